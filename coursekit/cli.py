@@ -1,0 +1,150 @@
+"""The `coursekit` command: one word a job, each done by a room of the package.
+
+Rooms are imported inside the commands, so that `coursekit --help` does not wait for them.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coursekit.errors import CourseError
+from coursekit.tree import Course, topic
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="CNN parameters and training: study, build, hand in and grade the course.",
+    epilog="A TOPIC is a name, a number or both: parameters, 01 and 01_parameters are the same.",
+)
+
+STUDY, AUTHOR, TEACH = "For students", "For authors", "For instructors"
+
+TopicName = Annotated[str, typer.Argument(metavar="TOPIC", help="Which topic, as in 'parameters' or '01'.")]
+
+
+@app.command(rich_help_panel=STUDY)
+def lab(
+    port: Annotated[int, typer.Option(help="Port to serve at; by default the first free one from 8888.")] = 0,
+    browser: Annotated[
+        bool, typer.Option(help="Open the browser; without it, or with NO_BROWSER=1, print the address.")
+    ] = not os.environ.get("NO_BROWSER"),
+) -> None:
+    """Open the course in JupyterLab."""
+    from coursekit.course.lab import start
+
+    raise typer.Exit(start(Course.find(), port=port, browser=browser))
+
+
+@app.command(rich_help_panel=STUDY)
+def check(name: TopicName) -> None:
+    """Run the visible checks of your exercise, as Validate does."""
+    from coursekit.course import student
+
+    result = student.check(Course.find(), topic(name))
+    student.show(result)
+    raise typer.Exit(0 if result.passed else 1)
+
+
+@app.command(rich_help_panel=STUDY)
+def submit(name: TopicName) -> None:
+    """Pack your exercise for handing in, after a dry run of its checks."""
+    from coursekit.course import student
+
+    student.submit(Course.find(), topic(name))
+
+
+@app.command(rich_help_panel=STUDY)
+def update(
+    release: Annotated[Path, typer.Argument(help="The new release: its zip file or folder.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+) -> None:
+    """Bring your copy up to a new release; what you answered or changed is kept."""
+    from coursekit.course.update import update as run
+
+    run(Course.find(), release, dry_run=dry_run)
+
+
+@app.command(rich_help_panel=STUDY)
+def doctor() -> None:
+    """Look at Python, packages, kernel and the rest, and say what to type where something is amiss."""
+    from coursekit.course import doctor as room
+
+    try:
+        course = Course.find()
+    except CourseError:
+        course = None
+    rows = room.diagnose(course)
+    room.show(rows)
+    raise typer.Exit(1 if room.needed_missing(rows) else 0)
+
+
+@app.command(rich_help_panel=AUTHOR)
+def build(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC]...", help="Which topics; all if none.")] = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Run nothing; fail if a notebook differs from its text, or leaks.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build also what has not changed.")] = False,
+) -> None:
+    """Make the notebooks from their texts, and the exercises from the solutions."""
+    from coursekit.course import build as room
+
+    course = Course.find()
+    topics = [topic(name) for name in names or []]
+    if check_only:
+        room.check(course, topics or course.built_topics())
+    else:
+        room.build(course, topics or course.built_topics(), force=force)
+
+
+@app.command(rich_help_panel=AUTHOR)
+def bundle(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put the folder and the zip file.")],
+) -> None:
+    """Make the students' copy: lectures, exercises and the package, without any answer."""
+    from coursekit.console import console
+    from coursekit.course.bundle import bundle as run
+
+    archive = run(Course.find(), directory)
+    console.print(f"Made {archive} and the folder beside it.")
+
+
+@app.command(rich_help_panel=TEACH)
+def grade(name: TopicName) -> None:
+    """Grade what lies in submitted/STUDENT/TOPIC/ and write grades/TOPIC.csv."""
+    from coursekit import grading
+
+    grading.grade(Course.find(), topic(name))
+
+
+@app.command(rich_help_panel=TEACH)
+def feedback(name: TopicName) -> None:
+    """Write a page of feedback for each graded student."""
+    from coursekit import grading
+
+    grading.feedback(Course.find(), topic(name))
+
+
+def main() -> None:
+    """Run the command line; what the user can put right is told in words, with exit code 1."""
+    try:
+        app()
+    except CourseError as error:
+        _stop(str(error))
+    except PermissionError as error:
+        _stop(f"There is no permission to write or read {error.filename}.\nChange its rights, or copy the course.")
+    except KeyboardInterrupt:
+        _stop("Interrupted. What was finished is kept.", code=130)
+
+
+def _stop(message: str, code: int = 1) -> None:
+    typer.secho(message, err=True)
+    raise SystemExit(code)
