@@ -34,7 +34,7 @@ usage: python3 course.py COMMAND
 """
 
 
-class Stop(Exception):  # noqa: N818  (not an error of ours: a sentence for the reader, then exit code 1)
+class Stop(Exception):
     """What is wrong and what to do, in words for the person who typed the command."""
 
 
@@ -203,7 +203,7 @@ def setup(*extra_locks: Path) -> None:
     stamp = {"root": str(ROOT), "fingerprints": sorted({fingerprint([LOCK]), wanted})}
     temporary = STAMP.with_suffix(".tmp")
     temporary.write_text(json.dumps(stamp), encoding="utf-8")
-    os.replace(str(temporary), str(STAMP))
+    temporary.replace(STAMP)
     print("The course is set up.", flush=True)
 
 
@@ -254,7 +254,9 @@ def main(arguments: list[str]) -> int:
         print(f"\n{stop}", file=sys.stderr)
         return 1
     except PermissionError as error:
-        print(f"\nYou may not write {error.filename}.\nGive yourself the right to, or copy the course.", file=sys.stderr)
+        print(
+            f"\nYou may not write {error.filename}.\nGive yourself the right to, or copy the course.", file=sys.stderr
+        )
         return 1
     except KeyboardInterrupt:
         print("\nInterrupted. Typing the same command again goes on from here.", file=sys.stderr)

@@ -20,13 +20,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # and makes results differ between processors.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
-_ROOMS = ("checks", "data", "network", "parameters")
-
-__all__ = ["__version__", *_ROOMS]
+__all__ = ["__version__", "checks", "data", "device", "network", "parameters"]
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name in _ROOMS:
+    if name in __all__:
         return importlib.import_module(f"coursekit.{name}")
     raise AttributeError(f"module 'coursekit' has no attribute {name!r}")
 

@@ -1,6 +1,7 @@
 """The `coursekit` command: one word a job, each done by a room of the package.
 
-Rooms are imported inside the commands, so that `coursekit --help` does not wait for them.
+Rooms are imported inside the commands, after a look at the arguments: neither `coursekit --help` nor a
+misspelt topic waits for them.
 """
 # ruff: noqa: PLC0415
 
@@ -38,17 +39,19 @@ def lab(
     ] = not os.environ.get("NO_BROWSER"),
 ) -> None:
     """Open the course in JupyterLab."""
+    course = Course.find()
     from coursekit.course.lab import start
 
-    raise typer.Exit(start(Course.find(), port=port, browser=browser))
+    raise typer.Exit(start(course, port=port, browser=browser))
 
 
 @app.command(rich_help_panel=STUDY)
 def check(name: TopicName) -> None:
     """Run the visible checks of your exercise, as Validate does."""
+    course, which = Course.find(), topic(name)
     from coursekit.course import student
 
-    result = student.check(Course.find(), topic(name))
+    result = student.check(course, which)
     student.show(result)
     raise typer.Exit(0 if result.passed else 1)
 
@@ -56,9 +59,10 @@ def check(name: TopicName) -> None:
 @app.command(rich_help_panel=STUDY)
 def submit(name: TopicName) -> None:
     """Pack your exercise for handing in, after a dry run of its checks."""
+    course, which = Course.find(), topic(name)
     from coursekit.course import student
 
-    student.submit(Course.find(), topic(name))
+    student.submit(course, which)
 
 
 @app.command(rich_help_panel=STUDY)
@@ -67,9 +71,10 @@ def update(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
 ) -> None:
     """Bring your copy up to a new release; what you answered or changed is kept."""
+    course = Course.find()
     from coursekit.course.update import update as run
 
-    run(Course.find(), release, dry_run=dry_run)
+    run(course, release, dry_run=dry_run)
 
 
 @app.command(rich_help_panel=STUDY)
@@ -95,14 +100,14 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="Build also what has not changed.")] = False,
 ) -> None:
     """Make the notebooks from their texts, and the exercises from the solutions."""
+    course = Course.find()
+    topics = [topic(name) for name in names or []] or course.built_topics()
     from coursekit.course import build as room
 
-    course = Course.find()
-    topics = [topic(name) for name in names or []]
     if check_only:
-        room.check(course, topics or course.built_topics())
+        room.check(course, topics)
     else:
-        room.build(course, topics or course.built_topics(), force=force)
+        room.build(course, topics, force=force)
 
 
 @app.command(rich_help_panel=AUTHOR)
@@ -110,27 +115,30 @@ def bundle(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put the folder and the zip file.")],
 ) -> None:
     """Make the students' copy: lectures, exercises and the package, without any answer."""
+    course = Course.find()
     from coursekit.console import console
     from coursekit.course.bundle import bundle as run
 
-    archive = run(Course.find(), directory)
+    archive = run(course, directory)
     console.print(f"Made {archive} and the folder beside it.")
 
 
 @app.command(rich_help_panel=TEACH)
 def grade(name: TopicName) -> None:
     """Grade what lies in submitted/STUDENT/TOPIC/ and write grades/TOPIC.csv."""
+    course, which = Course.find(), topic(name)
     from coursekit import grading
 
-    grading.grade(Course.find(), topic(name))
+    grading.grade(course, which)
 
 
 @app.command(rich_help_panel=TEACH)
 def feedback(name: TopicName) -> None:
     """Write a page of feedback for each graded student."""
+    course, which = Course.find(), topic(name)
     from coursekit import grading
 
-    grading.feedback(Course.find(), topic(name))
+    grading.feedback(course, which)
 
 
 def main() -> None:

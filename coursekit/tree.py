@@ -83,21 +83,27 @@ class Course:
 
     @property
     def is_student_copy(self) -> bool:
+        """Whether this is a student's copy, made by `coursekit bundle`."""
         return self.manifest.is_file()
 
     def lecture_text(self, topic: Topic) -> Path:
+        """What an author edits to change a lecture."""
         return self.root / "lectures" / f"{topic.id}.py"
 
     def lecture(self, topic: Topic) -> Path:
+        """The lecture's notebook, built from its text."""
         return self.root / "lectures" / f"{topic.id}.ipynb"
 
     def solution_text(self, topic: Topic) -> Path:
+        """What an author edits to change an exercise; holds the answers and hidden tests."""
         return self.root / "solutions" / f"{topic.id}.py"
 
     def solution(self, topic: Topic) -> Path:
+        """The solution's notebook, nbgrader's source."""
         return self.root / "solutions" / topic.id / f"{topic.id}.ipynb"
 
     def exercise(self, topic: Topic) -> Path:
+        """The exercise's notebook, nbgrader's release, in which a student works."""
         return self.root / "exercises" / topic.id / f"{topic.id}.ipynb"
 
     def built_topics(self) -> list[Topic]:

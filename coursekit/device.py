@@ -1,0 +1,88 @@
+"""Start Keras, and tell on what it will compute."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+__all__ = ["Device", "start"]
+
+
+@dataclass(frozen=True)
+class Device:
+    """What Keras computes on.
+
+    Attributes:
+        backend: Keras' backend: `tensorflow`, `jax` or `torch`.
+        keras: version of Keras.
+        accelerators: names of the GPUs that the backend sees; empty on a CPU.
+        cores: number of CPU cores that this process may use.
+    """
+
+    backend: str
+    keras: str
+    accelerators: tuple[str, ...]
+    cores: int
+
+    def __str__(self) -> str:
+        place = ", ".join(self.accelerators) or f"the CPU ({self.cores} cores)"
+        return f"Keras {self.keras} with {self.backend} on {place}"
+
+
+def start() -> Device:
+    """Import Keras and its backend, find its devices, and return what was found.
+
+    Importing takes some seconds. TensorFlow prints log lines about drivers that a laptop does not have,
+    and obeys no setting that would stop it; they are held back here, and shown if the import fails.
+
+    Must not be called in a process that is to be forked afterwards: it initialises the backend.
+    """
+    with _held_back_stderr():
+        import keras  # noqa: PLC0415  (slow, and only wanted here)
+
+        accelerators = _accelerators(keras.backend.backend())
+    return Device(keras.backend.backend(), keras.__version__, accelerators, _cores())
+
+
+def _accelerators(backend: str) -> tuple[str, ...]:
+    if backend == "tensorflow":
+        import tensorflow  # noqa: PLC0415
+
+        return tuple(device.name for device in tensorflow.config.list_physical_devices("GPU"))
+    if backend == "jax":
+        import jax  # noqa: PLC0415
+
+        return tuple(str(device) for device in jax.devices() if device.platform != "cpu")
+    if backend == "torch":
+        import torch  # noqa: PLC0415
+
+        return tuple(torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count()))
+    return ()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _held_back_stderr() -> Iterator[None]:
+    """Keep what C code writes to file descriptor 2, and write it only if the body raises."""
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as kept:
+        saved = os.dup(2)
+        os.dup2(kept.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            kept.seek(0)
+            os.write(saved, kept.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
