@@ -1,0 +1,172 @@
+"""Judging a function on the cases of a task, and finding the words for what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from coursekit.checks import describe
+from coursekit.checks.calling import Attempt, perform
+from coursekit.checks.comparing import Finding, compare
+from coursekit.checks.outcome import Outcome, Report
+from coursekit.checks.task import Case, Condition, Mistake, Task
+
+__all__ = ["judge"]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One case, what the function made of it, and what is to be said about that."""
+
+    number: int
+    case: Case
+    attempt: Attempt
+    finding: Finding
+    condition: Condition | None = None
+
+    @property
+    def right(self) -> bool:
+        return self.finding.agrees
+
+
+def judge(task: Task, function: Any, cases: Sequence[Case], *, hidden: bool) -> Report:
+    """Call the function on each case and compare; see `Task.evaluate`."""
+    if not callable(function):
+        if function is None or function is Ellipsis:
+            return Report(Outcome.NOT_ATTEMPTED, _not_attempted(task, None), cases=len(cases))
+        message = f"Wrong: the check needs the function {task.name} itself, not what it returns."
+        return Report(Outcome.WRONG, message, cases=len(cases))
+    for case in cases:
+        task.named(case)  # a case that does not fit is the author's mistake and must not look like the student's
+    trials: list[_Trial] = []
+    for number, case in enumerate(cases):
+        attempt = perform(function, case.arguments, case.keywords, task.forbidden, task.allowed)
+        if attempt.refused:
+            return Report(Outcome.REFUSED, _refused(task, attempt.refused), cases=len(cases))
+        trials.append(_trial(task, number, case, attempt))
+    right = sum(trial.right for trial in trials)
+    if all(trial.attempt.missing for trial in trials):
+        return Report(Outcome.NOT_ATTEMPTED, _not_attempted(task, trials[0].attempt), cases=len(cases))
+    if right < len(trials):
+        text, mistake = _wrong(task, trials, hidden=hidden)
+        return Report(Outcome.WRONG, text, mistake, right=right, cases=len(cases))
+    remarks = tuple(dict.fromkeys(remark for trial in trials for remark in trial.finding.remarks))
+    message = f"Right ({len(cases)} case{'' if len(cases) == 1 else 's'})."
+    return Report(Outcome.RIGHT, message, remarks=remarks, right=right, cases=len(cases))
+
+
+def _trial(task: Task, number: int, case: Case, attempt: Attempt) -> _Trial:
+    if attempt.failure is not None or attempt.missing:
+        return _Trial(number, case, attempt, Finding("It gave no value."))
+    condition = None
+    if task.reference is None:
+        named = task.named(case)
+        condition = next((c for c in task.conditions if not c.holds(attempt.value, *named.values())), None)
+        finding = (
+            Finding() if condition is None else Finding(_told(condition.message, named, attempt.value, first=True))
+        )
+    else:
+        finding = compare(attempt.value, task.reference(*case.arguments, **case.keywords), task.tolerance)
+        if finding.problem and (whose := _given_back(task.named(case), attempt.value)):
+            finding = Finding(f"That is `{whose}`, as it was given to your function.")
+    if finding.agrees:
+        remarks = [*finding.remarks, *attempt.notes]
+        if attempt.changed:
+            changed = ", ".join(_names(task, case, attempt.changed))
+            text = (
+                f"your function changes its argument {changed}; whoever called it may still need that. Copy it first."
+            )
+            if task.keeps_arguments:
+                return _Trial(number, case, attempt, Finding(text[0].upper() + text[1:]))
+            remarks.append(text)
+        if attempt.seconds > task.slow:
+            remarks.append(f"one call took {attempt.seconds:.0f} s; there is a faster way.")
+        finding = Finding(remarks=remarks)
+    return _Trial(number, case, attempt, finding, condition)
+
+
+def _wrong(task: Task, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, str]:
+    """The message for a wrong answer, and the name of the mistake that explains it."""
+    trial, mistake = _explained(task, trials)
+    if mistake is None:
+        trial = next(trial for trial in trials if not trial.right)
+    call, abbreviated = describe.call(task.name, trial.case.arguments, trial.case.keywords)
+    failure, value = trial.attempt.failure, trial.attempt.value
+    lines = []
+    if failure is not None:
+        said = f": {failure.message}" if failure.message else ""
+        lines.append(f"Wrong: {call} stopped with {failure.kind}{said}")
+        if failure.line:
+            lines.append(f"Line {failure.number} of your code:  {failure.line}")
+        elif failure.kind == "TypeError" and not failure.number:
+            lines.append(f"Keep the signature as it was given: {task.name}{task.signature}.")
+    elif trial.attempt.missing:
+        lines.append(f"Wrong: {call} returned {describe.value(value)}. Is there a `return` on every way through it?")
+    else:
+        lines.append(f"Wrong: {call} returned {describe.value(value)}.")
+        told = _told(mistake.message, task.named(trial.case), value) if mistake else trial.finding.problem
+        lines.append(told)
+    if len(trials) > 1:
+        right = sum(trial.right for trial in trials)
+        lines.append(f"({right or 'None'} of {len(trials)} cases {'is' if right < 2 else 'are'} right.)")
+    if abbreviated and not hidden:
+        lines.append(f"To see this case yourself: {task.name}(*tasks.{task.name}.cases[{trial.number}])")
+    name = mistake.name if mistake else trial.condition.name if trial.condition else ""
+    return "\n".join(lines), name
+
+
+def _explained(task: Task, trials: Sequence[_Trial]) -> tuple[_Trial, Mistake | None]:
+    """The mistake that explains most wrong cases, with the first case that it explains."""
+    best: tuple[int, _Trial, Mistake | None] = (0, trials[0], None)
+    if task.reference is None:
+        return best[1], None
+    values = [t for t in trials if not t.right and t.attempt.failure is None and not t.attempt.missing]
+    for mistake in task.mistakes:
+        explained = [t for t in values if _is_made(task, mistake, t)]
+        if len(explained) > best[0]:
+            best = (len(explained), explained[0], mistake)
+    return best[1], best[2]
+
+
+def _is_made(task: Task, mistake: Mistake, trial: _Trial) -> bool:
+    wrong = mistake.wrong(*trial.case.arguments, **trial.case.keywords)
+    return compare(trial.attempt.value, wrong, task.tolerance).agrees
+
+
+def _told(message: str | Callable[..., str], named: dict[str, Any], value: Any, *, first: bool = False) -> str:
+    """The message of a mistake or condition, with the numbers of the case."""
+    if not callable(message):
+        return message.format(**named, got=describe.value(value))
+    return message(value, *named.values()) if first else message(*named.values())
+
+
+def _given_back(named: dict[str, Any], value: Any) -> str:
+    """Name of the array that came back untouched, if that is what happened."""
+    if type(value) is not np.ndarray:
+        return ""
+    same = (name for name, given in named.items() if type(given) is np.ndarray and np.array_equal(given, value))
+    return next(same, "")
+
+
+def _names(task: Task, case: Case, changed: Sequence[int | str]) -> list[str]:
+    names = list(task.named(case))
+    return [f"`{names[where] if isinstance(where, int) else where}`" for where in changed]
+
+
+def _not_attempted(task: Task, attempt: Attempt | None) -> str:
+    if attempt is None or attempt.failure is not None or attempt.value is Ellipsis:
+        return (
+            f"Not attempted yet: {task.name}.\n"
+            "Replace each `raise NotImplementedError` by your code, run that cell, then run this one again."
+        )
+    return f"Not attempted yet: {task.name} returns nothing.\nIf you did write it: does it end with `return ...`?"
+
+
+def _refused(task: Task, name: str) -> str:
+    if name == "sys.setprofile":
+        return f"Refused: {task.name} switches off what the check watches calls with (sys.setprofile)."
+    instead = task.instead or "Work it out in your own code: that is the task."
+    return f"Refused: {task.name} calls {name}, which gives the answer away.\n{instead}"
