@@ -31,7 +31,7 @@ def command(course: Course, port: int = 0, browser: bool = True) -> list[str]:
 
 
 def start(course: Course, port: int = 0, browser: bool = True) -> int:
-    """Run JupyterLab until it is stopped (Ctrl-C twice).
+    """Run JupyterLab until it is stopped (Ctrl-C twice); on Linux and macOS this process becomes JupyterLab.
 
     Args:
         course: the course to open.
@@ -49,8 +49,14 @@ def start(course: Course, port: int = 0, browser: bool = True) -> int:
     # nbgrader's extensions start `alembic` and `jupyter` by name, also where .venv is not activated.
     scripts = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")])}
+    words = command(course, port, browser)
+    os.chdir(course.root)
+    if os.name == "posix":
+        # JupyterLab takes this process over: whoever stops it (Ctrl-C, kill, a closed terminal) stops JupyterLab.
+        sys.stdout.flush()
+        os.execve(words[0], words, environment)  # noqa: S606  (our own command)
     try:
-        return subprocess.run(command(course, port, browser), cwd=course.root, env=environment, check=False).returncode  # noqa: S603  (our own command)
+        return subprocess.run(words, env=environment, check=False).returncode  # noqa: S603  (our own command)
     except KeyboardInterrupt:
         # The terminal sent Ctrl-C to JupyterLab too, which has asked its own question and stopped.
         return 0
