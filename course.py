@@ -222,15 +222,17 @@ def test(arguments: list[str]) -> int:
     if not (ROOT / "tests").is_dir():
         raise Stop("This is a student's copy, which has no tests. 'coursekit check TOPIC' checks an exercise.")
     setup(TEST_LOCK)
-    python = venv_program("python")
+    pytest = [venv_program("python"), "-m", "pytest"]
+    notebooks = [str(path) for folder in ("lectures", "solutions/*") for path in sorted(ROOT.glob(folder + "/*.ipynb"))]
     checks = {
         "style": [venv_program("ruff"), "check", "."],
         "format": [venv_program("ruff"), "format", "--check", "."],
         "types": [venv_program("mypy")],
-        "notebooks": [venv_program("coursekit"), "build", "--check"],
+        "notebooks and their texts": [venv_program("coursekit"), "build", "--check"],
+        "what the notebooks show": [*pytest, "-p", "no:cacheprovider", "--nbval", *notebooks],
     }
     failures = []
-    for name, command in {**({} if arguments else checks), "tests": [python, "-m", "pytest", *arguments]}.items():
+    for name, command in {**({} if arguments else checks), "tests": [*pytest, *arguments]}.items():
         print(f"\n== {name}", flush=True)
         if subprocess.run(command, cwd=str(ROOT), check=False).returncode != 0:
             failures.append(name)

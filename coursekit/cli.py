@@ -67,7 +67,10 @@ def submit(name: TopicName) -> None:
 
 @app.command(rich_help_panel=STUDY)
 def update(
-    release: Annotated[Path, typer.Argument(help="The new release: its zip file or folder.")],
+    release: Annotated[
+        Path | None,
+        typer.Argument(help="The new release, its zip file or folder; by default the newest in or beside the course."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
 ) -> None:
     """Bring your copy up to a new release; what you answered or changed is kept."""

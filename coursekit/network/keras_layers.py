@@ -1,0 +1,73 @@
+"""Recognises Keras' layers without importing Keras: by the name of their class and by their attributes."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from coursekit.network.keras_table import KNOWN
+from coursekit.network.layer import Layer, Variable
+from coursekit.network.wrapper import TimeDistributed
+
+__all__ = ["describe", "variables_of"]
+
+# What a subclass may redefine without becoming another layer: its name tag and how it is saved or created.
+_BEHAVIOUR = ("call", "__call__", "compute_output_shape", "compute_output_spec", "convolution_op")
+
+
+def describe(operation: Any) -> Layer | None:
+    """The description of a Keras layer or operation; None if the course does not know it.
+
+    A class of somebody's own that inherits from a layer of Keras is taken for that layer unless it
+    redefines what the layer computes.
+    """
+    for cls in type(operation).__mro__:
+        module = cls.__module__
+        if module.startswith("keras.src."):
+            if cls.__name__ in ("TimeDistributed", "SpectralNormalization"):
+                return _wrapped(cls.__name__, operation)
+            # The third part of the module is `layers`, `ops` or `applications`.
+            read = KNOWN.get((module.split(".")[2], cls.__name__))
+            if read is not None:
+                return read(operation)
+            if cls.__name__ in ("Layer", "Operation", "Wrapper"):
+                return None
+        if any(name in vars(cls) for name in _BEHAVIOUR):
+            return None
+    return None
+
+
+def variables_of(operation: Any, trainable: set[int]) -> tuple[tuple[int, Variable], ...]:
+    """The arrays that a Keras layer owns, inner layers included, each with the identity of its Keras variable.
+
+    Args:
+        operation: a layer, or an operation without weights.
+        trainable: identities of the variables that the whole model trains.
+    """
+    measured: set[int] = set()
+    pending = [operation]
+    while pending:
+        layer = pending.pop()
+        measured.update(id(v) for v in getattr(layer, "_non_trainable_variables", ()))
+        pending.extend(getattr(layer, "_layers", ()))
+    found = []
+    for variable in getattr(operation, "weights", ()):
+        role = _role(str(variable.name), id(variable) in measured)
+        shape = tuple(int(size) for size in variable.shape)
+        found.append((id(variable), Variable(str(variable.name), shape, role, id(variable) in trainable)))
+    return tuple(found)
+
+
+def _role(name: str, measured: bool) -> Literal["weight", "bias", "statistic"]:
+    # Quantised kernels are not trainable either, yet weights all the same.
+    if measured and not any(word in name for word in ("kernel", "embedding")):
+        return "statistic"
+    return "bias" if name == "beta" or name.endswith("bias") else "weight"
+
+
+def _wrapped(wrapper: str, operation: Any) -> Layer | None:
+    inner = describe(operation.layer)
+    if inner is None or wrapper == "SpectralNormalization":  # which only rescales the kernel of the layer inside
+        return inner
+    if inner.joins:
+        return None
+    return TimeDistributed(inner, name=str(operation.name), trainable=bool(operation.trainable))

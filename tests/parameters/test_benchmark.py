@@ -1,0 +1,28 @@
+"""The benchmark of this topic still runs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.slow
+def test_parameters_table_runs_and_writes_its_results(root, tmp_path):
+    command = [sys.executable, root / "benchmarks" / "parameters_table.py", "--quick", "--to", tmp_path]
+    subprocess.run(command, check=True, cwd=root, capture_output=True)
+    with (tmp_path / "parameters_table.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 3
+    assert all(float(row["median_ms"]) > 0 and float(row["python_peak_MB"]) < 50 for row in rows)
+    assert json.loads((tmp_path / "parameters_table.json").read_text())["versions"]["keras"]
+
+
+def test_parameters_table_does_not_overwrite_results_with_quick_ones(root):
+    command = [sys.executable, root / "benchmarks" / "parameters_table.py", "--quick"]
+    done = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "--to DIR" in done.stderr

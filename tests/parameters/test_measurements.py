@@ -1,0 +1,107 @@
+"""What the lecture claims about an MLP and a CNN is what was measured, on the networks it shows."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from coursekit import parameters
+from coursekit.errors import CourseError
+
+
+@pytest.fixture(scope="module")
+def results():
+    return parameters.measured()
+
+
+def test_parameters_are_those_of_the_networks(results, root, keras):
+    script = root / "benchmarks" / "digits_mlp_cnn.py"
+    spec = importlib.util.spec_from_file_location("digits_mlp_cnn", script)
+    benchmark = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = benchmark  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(benchmark)
+        planned = list(benchmark.plan(benchmark.SEEDS))
+        assert len(planned) == len(results), "the committed results are not those of the committed script"
+        for run, (_, row) in zip(planned, results.iterrows(), strict=True):
+            assert (run.network, run.size, run.split, run.pixels, run.seed) == tuple(
+                row[["network", "size", "split", "pixels", "seed"]]
+            )
+        for run in planned[: len(planned) // benchmark.SEEDS]:
+            counted = parameters.table(benchmark.build(run)).loc["total", "parameters"]
+            row = results[(results["network"] == run.network) & (results["size"] == run.size)].iloc[0]
+            assert row["parameters"] == counted
+    finally:
+        del sys.modules[spec.name]
+
+
+@pytest.mark.parametrize("split", ["random", "order"])
+def test_the_cnn_reaches_the_mlp_with_a_fraction_of_its_parameters(results, split):
+    chosen = results[(results["size"] == 28) & (results["split"] == split) & (results["pixels"] == "as scanned")]
+    scores = chosen.groupby("network")["accuracy"].agg(["mean", "min", "max"])
+    counts = chosen.groupby("network")["parameters"].first()
+    assert counts["CNN 8"] / counts["MLP 128"] < 0.06
+    # Not below by more than half a point, in the mean over five seeds.
+    assert scores.loc["CNN 8", "mean"] > scores.loc["MLP 128", "mean"] - 0.005
+
+
+def test_the_lecture_quotes_what_was_measured(results, root):
+    text = " ".join((root / "lectures" / "01_parameters.py").read_text(encoding="utf-8").replace("\n# ", " ").split())
+    scores = results.groupby(["size", "split", "pixels", "network"])["accuracy"].agg(["mean", "min", "max"]) * 100
+
+    def percent(size, split, network, which="mean", pixels="as scanned"):
+        return f"{scores.loc[(size, split, pixels, network), which]:.1f}"
+
+    cnn, mlp = (
+        [percent(28, "random", name, which) for which in ("mean", "min", "max")] for name in ("CNN 8", "MLP 128")
+    )
+    assert f"{cnn[0]} % in the mean ({cnn[1]} to {cnn[2]}), the MLP {mlp[0]} % ({mlp[1]} to {mlp[2]})" in text
+    assert f"{percent(28, 'order', 'CNN 8')} % for the CNN, {percent(28, 'order', 'MLP 128')} % for the MLP" in text
+    small = [percent(8, split, name) for split in ("random", "order") for name in ("MLP 128", "CNN 8")]
+    assert "({} against {} %, by order {} against {} %)".format(*small) in text
+    lost = [
+        scores.loc[(8, "random", "as scanned", name), "mean"] - scores.loc[(8, "random", "shuffled", name), "mean"]
+        for name in ("CNN 8", "CNN 4")
+    ]
+    assert f"lose {lost[0]:.1f} and {lost[1]:.1f} points" in text
+    for name in ("CNN 2", "CNN 8", "MLP 16", "MLP 128"):  # the alt text of the chart
+        for split in ("random", "order"):
+            assert percent(28, split, name) in text
+    counts = results.groupby(["size", "network"])["parameters"].first()
+    assert f"With {counts[28, 'CNN 8'] / counts[28, 'MLP 128']:.1%}".replace("%", " %") in text
+    minutes = round(results.attrs["run_time_s"] / 60)
+    assert f"did {len(results)} trainings in {minutes} minutes" in text
+
+
+def test_machine_versions_and_time_are_stated(results):
+    assert {"processor", "cores", "versions", "run_time_s", "made_by", "date"} <= results.attrs.keys()
+    assert results.attrs["epochs"] == 20
+    assert results.attrs["trainings"] == len(results)
+
+
+def test_missing_results_are_told_with_the_remedy(tmp_path, monkeypatch):
+    (tmp_path / "course.py").touch()
+    (tmp_path / "lectures").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CourseError, match=r"python benchmarks/digits_mlp_cnn\.py"):
+        parameters.measured()
+
+
+@pytest.mark.slow
+def test_the_script_still_runs(root, tmp_path):
+    script = root / "benchmarks" / "digits_mlp_cnn.py"
+    subprocess.run([sys.executable, script, "--quick", "--to", tmp_path], check=True, cwd=root, capture_output=True)
+    rows = pd.read_csv(tmp_path / "digits_mlp_cnn.csv")
+    assert rows["accuracy"].between(0, 1).all()
+    assert rows["seed"].eq(0).all()
+
+
+def test_quick_results_do_not_overwrite_the_real_ones(root):
+    script = root / "benchmarks" / "digits_mlp_cnn.py"
+    run = subprocess.run([sys.executable, script, "--quick"], check=False, cwd=root, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert "--to DIR" in run.stderr
