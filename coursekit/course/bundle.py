@@ -8,6 +8,7 @@ the date of their making, because tools that copy folders by date and size would
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import tempfile
 import tomllib
@@ -115,8 +116,7 @@ def _contents(course: Course) -> dict[str, bytes]:
     """Every file of the student's copy, the manifest last."""
     contents = {check_path(path.as_posix()): (course.root / path).read_bytes() for path in student_files(course)}
     try:
-        readme = Path(__file__).with_name(README.name) if not (course.root / README).is_file() else course.root / README
-        contents["README.md"] = readme.read_bytes()
+        contents["README.md"] = _readme(course, contents)
         project = tomllib.loads(contents["pyproject.toml"].decode("utf-8"))["project"]
         version = str(Version(project["version"]))
     except (KeyError, OSError, tomllib.TOMLDecodeError, InvalidVersion) as error:
@@ -129,6 +129,29 @@ def _contents(course: Course) -> dict[str, bytes]:
     }
     files = {path: digest(content) for path, content in contents.items()}
     return contents | {NAME: Manifest(project["name"], version, files, exercises).dump()}
+
+
+def _readme(course: Course, contents: Mapping[str, bytes]) -> bytes:
+    """The page that JupyterLab opens with: what students have to know, and a link to each notebook."""
+    own = course.root / README
+    text = (own if own.is_file() else Path(__file__).with_name(README.name)).read_text(encoding="utf-8")
+    lessons = []
+    for topic in TOPICS:
+        lecture, exercise = (
+            p.relative_to(course.root).as_posix() for p in (course.lecture(topic), course.exercise(topic))
+        )
+        title = _title(contents.get(lecture, b"{}")) or topic.name
+        links = [f"[{words}]({path})" for words, path in ((title, lecture), ("exercise", exercise)) if path in contents]
+        if links:
+            lessons.append(f"- {topic.number:02d} {', '.join(links)}")
+    return text.replace("<!-- lessons -->", "\n".join(lessons)).encode()
+
+
+def _title(lecture: bytes) -> str:
+    """The lecture's own heading, its first line that begins with one `#`."""
+    cells = json.loads(lecture).get("cells", [])
+    lines = (line for cell in cells if cell["cell_type"] == "markdown" for line in "".join(cell["source"]).splitlines())
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), "")
 
 
 def _check_installable(project: Mapping[str, Any], contents: Mapping[str, bytes]) -> None:

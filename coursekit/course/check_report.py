@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
 from pathlib import Path
 
 from rich.padding import Padding
@@ -33,7 +31,7 @@ class Status(Enum):
     BY_HAND = "by hand"  # a written answer, graded by a person
 
 
-_COLOURS = {Status.RIGHT: "green", Status.NOT_ATTEMPTED: "", Status.HIDDEN: "dim", Status.BY_HAND: "dim"}
+_COLOURS = {Status.RIGHT: "green", Status.NOT_ATTEMPTED: "", Status.BY_HAND: "dim"}
 
 
 @dataclass(frozen=True)
@@ -97,37 +95,25 @@ class CheckResult:
 
 
 def show(result: CheckResult) -> None:
-    """Print a line per graded cell with its message, then the sum; plain text where there is no terminal."""
-    rows = list(_hidden_together(result.rows))
-    tasks = [row.task for row in rows if row.judged_here]
-    width = max((len(_name(row, tasks)) for row in rows), default=0)
-    for row in rows:
+    """Print a line per visible check with its message, then the sum; plain text where there is no terminal."""
+    rows = [row for row in result.rows if row.status is not Status.HIDDEN]  # the sum tells of the hidden ones
+    tasks = [row.task for row in rows]
+    names = [row.task if tasks.count(row.task) == 1 else f"{row.task} ({row.cell})" for row in rows]
+    width = max(map(len, names), default=0)
+    said: set[str] = set()
+    for row, name in zip(rows, names, strict=True):
         line = Text(f"{row.status.value:13}", style=_COLOURS.get(row.status, "red"))
-        line.append(f"  {_name(row, tasks):{width}}  {_points(row.points)}", style="default")
+        line.append(f"  {name:{width}}  {_points(row.points)}", style="default")
         console.print(line, soft_wrap=True)
         for text in (row.message, row.remark and f"Remark: {row.remark}"):
-            if text:
+            # An exercise just begun would say of each task in the same words that it is not attempted.
+            words = text.replace(row.task, "")
+            if text and words not in said:
                 _indented(text)
+            said.add(words)
     for note in result.notes:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
     console.print(Text(_summary(result)), soft_wrap=True)
-
-
-def _hidden_together(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows to show: a task's hidden tests, of which nothing is known, as one."""
-    for (task, status), group in groupby(rows, key=lambda row: (row.task, row.status)):
-        found = list(group)
-        if status is Status.HIDDEN:
-            yield Row(task, found[0].cell, sum(row.points for row in found), status)
-        else:
-            yield from found
-
-
-def _name(row: Row, tasks: list[str]) -> str:
-    if row.status is Status.HIDDEN:
-        return f"{row.task}, hidden tests"
-    # The test's name only where a task has several; `conv2d` alone says it all.
-    return row.task if tasks.count(row.task) <= 1 else f"{row.task} ({row.cell})"
 
 
 def _points(points: float) -> str:

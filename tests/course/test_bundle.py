@@ -64,6 +64,8 @@ def test_what_students_get(author: Course, tmp_path: Path) -> None:
     readme = folder[f"{NAME}/README.md"].decode()
     assert "coursekit check parameters" in readme
     assert "solutions/" not in readme, "students got the authors' README"
+    assert "[exercise](exercises/01_parameters/01_parameters.ipynb)" in readme
+    assert "<!--" not in readme
 
 
 def test_the_manifest_tells_every_file_and_cell(author: Course, tmp_path: Path) -> None:

@@ -202,12 +202,25 @@ def test_a_broken_notebook_is_told(author: Course, content: str | None, told: st
         check(author, FIRST)
 
 
-def test_hidden_tests_of_a_task_are_shown_as_one(author: Course, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hidden_tests_are_told_in_the_sum_only(author: Course, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [Row("a", "a_check", 1, Status.RIGHT), Row("a", "a_1", 2, Status.HIDDEN), Row("a", "a_2", 1, Status.HIDDEN)]
     show(CheckResult(FIRST, author.exercise(FIRST), tuple(rows)))
-    assert capsys.readouterr().out.splitlines()[:2] == [
-        "right          a                1 point",
-        "later          a, hidden tests  3 points",
+    assert capsys.readouterr().out.splitlines() == [
+        "right          a  1 point",
+        "01_parameters: every visible check is right (1 of 1 point by the visible checks; 3 points more are judged "
+        "after handing in).",
+    ]
+
+
+def test_the_same_words_about_every_task_are_said_once(author: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [Row(name, f"{name}_check", 1, Status.NOT_ATTEMPTED, f"Not attempted: {name}.") for name in ("one", "two")]
+    show(CheckResult(FIRST, author.exercise(FIRST), (*rows, Row("three", "c", 1, Status.WRONG, "Wrong: 5."))))
+    assert capsys.readouterr().out.splitlines()[:-1] == [
+        "not attempted  one    1 point",
+        "               Not attempted: one.",
+        "not attempted  two    1 point",
+        "wrong          three  1 point",
+        "               Wrong: 5.",
     ]
 
 
