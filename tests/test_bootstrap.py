@@ -181,6 +181,8 @@ def test_make_only_calls_the_script():
     # `make -n` prints what would be run
     if not any(os.access(Path(folder) / "make", os.X_OK) for folder in os.environ["PATH"].split(os.pathsep)):
         pytest.skip("there is no make on this machine")
+    # Run by `make test`, this make would take itself for a part of that one and say so.
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     for target in ("setup", "lab", "test"):
-        run = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True)
+        run = subprocess.run(["make", "-n", target], cwd=ROOT, env=outside, capture_output=True, text=True, check=True)
         assert run.stdout.split() == ["python3", "course.py", target]
