@@ -7,6 +7,7 @@ misspelt topic waits for them.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Annotated
@@ -28,17 +29,22 @@ app = typer.Typer(
 
 STUDY, AUTHOR, TEACH = "For students", "For authors", "For instructors"
 
+INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
+
 TopicName = Annotated[str, typer.Argument(metavar="TOPIC", help="Which topic, as in 'parameters' or '01'.")]
 
 
 @app.command(rich_help_panel=STUDY)
 def lab(
-    port: Annotated[int, typer.Option(help="Port to serve at; by default the first free one from 8888.")] = 0,
+    port: Annotated[
+        int, typer.Option(help="Port to serve at; by default the first free one from 8888.", show_default=False)
+    ] = 0,
     browser: Annotated[
         bool, typer.Option(help="Open the browser; without it, or with NO_BROWSER=1, print the address.")
-    ] = not os.environ.get("NO_BROWSER"),
+    ] = True,
 ) -> None:
     """Open the course in JupyterLab."""
+    browser = browser and os.environ.get("NO_BROWSER", "0") in ("", "0")
     course = Course.find()
     from coursekit.course.lab import start
 
@@ -69,7 +75,10 @@ def submit(name: TopicName) -> None:
 def update(
     release: Annotated[
         Path | None,
-        typer.Argument(help="The new release, its zip file or folder; by default the newest in or beside the course."),
+        typer.Argument(
+            metavar="RELEASE",
+            help="The new release, its zip file or folder; by default the newest in or beside the course.",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
 ) -> None:
@@ -96,7 +105,7 @@ def doctor() -> None:
 
 @app.command(rich_help_panel=AUTHOR)
 def build(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC]...", help="Which topics; all if none.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="TOPIC", help="Which topics; all if none.")] = None,
     check_only: Annotated[
         bool, typer.Option("--check", help="Run nothing; fail if a notebook differs from its text, or leaks.")
     ] = False,
@@ -152,8 +161,14 @@ def main() -> None:
         _stop(str(error))
     except PermissionError as error:
         _stop(f"There is no permission to write or read {error.filename}.\nChange its rights, or copy the course.")
-    except KeyboardInterrupt:
-        _stop("Interrupted. What was finished is kept.", code=130)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _stop("The disk is full.\nMake room and type the same command again.")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Typer has made this of Ctrl-C, without a word
+            _stop("Interrupted. What was finished is kept.", INTERRUPTED)
+        raise
 
 
 def _stop(message: str, code: int = 1) -> None:

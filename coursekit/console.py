@@ -18,7 +18,8 @@ from rich.progress import (
 
 __all__ = ["Steps", "console", "steps"]
 
-console = Console(highlight=False)
+# What is printed holds paths and cells that people wrote: brackets in them are no markup.
+console = Console(highlight=False, markup=False)
 
 
 class Steps:
@@ -52,12 +53,12 @@ def steps(title: str, total: int) -> Iterator[Steps]:
         yield Steps(title, total, None, None)
         return
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[what]}"),
+        TextColumn("{task.fields[what]}", markup=False),
         console=console,
         transient=True,
     ) as bar:

@@ -50,15 +50,15 @@ def start() -> Device:
 
 def _accelerators(backend: str) -> tuple[str, ...]:
     if backend == "tensorflow":
-        import tensorflow  # noqa: PLC0415
+        import tensorflow  # noqa: PLC0415 - the backend in use only
 
         return tuple(device.name for device in tensorflow.config.list_physical_devices("GPU"))
     if backend == "jax":
-        import jax  # noqa: PLC0415
+        import jax  # noqa: PLC0415 - the backend in use only
 
         return tuple(str(device) for device in jax.devices() if device.platform != "cpu")
     if backend == "torch":
-        import torch  # noqa: PLC0415
+        import torch  # noqa: PLC0415 - the backend in use only
 
         return tuple(torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count()))
     return ()

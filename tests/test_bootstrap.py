@@ -95,13 +95,14 @@ def test_tests_lock_is_added_once_and_serves_the_lab_too(course):
     assert course.commands == []
 
 
-@pytest.mark.parametrize("changed", ["requirements.lock", "pyproject.toml"])
-def test_a_changed_lock_is_installed_into_the_same_venv(course, changed):
+@pytest.mark.parametrize(("changed", "steps"), [("requirements.lock", 2), ("pyproject.toml", 1)])
+def test_what_changed_is_installed_into_the_same_venv(course, changed, steps):
     course.setup()
     course.commands.clear()
     (course.ROOT / changed).write_text("newer")
     course.setup()
-    assert len(installs(course)) == 2
+    assert len(installs(course)) == steps
+    assert "--editable" in installs(course)[-1], "a new version of the course downloads nothing"
     assert not any("venv" in command for command in course.commands)
 
 
@@ -156,6 +157,19 @@ def test_uv_brings_its_own_python(course, monkeypatch):
     course.make_venv()
     assert course.commands[0][:2] == ["/bin/uv", "venv"]
     assert "3.12" in course.commands[0]
+
+
+@pytest.mark.parametrize(("system", "words"), [("Linux", []), ("Darwin", ["-m", "not browser and not nbgrader"])])
+def test_elsewhere_all_is_checked_but_browser_and_nbgrader(course, monkeypatch, system, words):
+    ran = []
+    (course.ROOT / "tests").mkdir()
+    monkeypatch.setattr(course, "setup", lambda *locks: None)
+    monkeypatch.setattr(course.platform, "system", lambda: system)
+    answer = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(course.subprocess, "run", lambda command, **_: ran.append(command) or answer)
+    assert course.test([]) == 0
+    assert len(ran) == 6
+    assert ran[-1][3:] == words
 
 
 @pytest.mark.parametrize(("words", "code"), [([], 2), (["frobnicate"], 2), (["--help"], 0), (["setup", "x"], 2)])

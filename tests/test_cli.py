@@ -90,3 +90,49 @@ def test_a_topic_goes_by_name_number_or_both(name):
     from coursekit.tree import topic
 
     assert topic(name).id == "01_parameters"
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "told"),
+    [
+        ("KeyboardInterrupt()", 130, "Interrupted."),
+        ("OSError(28, 'No space left on device')", 1, "The disk is full."),
+        ("PermissionError(13, 'Permission denied', 'a.csv')", 1, "no permission to write or read a.csv"),
+        ("CourseError('Broken.', 'Mend it.')", 1, "Broken.\nMend it."),
+    ],
+)
+def test_what_stops_a_command_is_told_in_words(raised, code, told):
+    program = f"""
+from coursekit import cli
+from coursekit.errors import CourseError
+
+def stop():
+    raise {raised}
+
+cli.Course.find = stop
+cli.main()
+"""
+    run = subprocess.run([sys.executable, "-c", program, "build"], capture_output=True, text=True)
+    assert run.returncode == code
+    assert told in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_mistake_of_ours_keeps_its_traceback():
+    program = "from coursekit import cli\ncli.Course.find = lambda: 1 / 0\ncli.main()"
+    run = subprocess.run([sys.executable, "-c", program, "build"], capture_output=True, text=True)
+    assert "ZeroDivisionError" in run.stderr
+
+
+def test_progress_prints_names_with_brackets_as_they_are(capsys):
+    from coursekit.console import console, steps
+
+    with steps("Checking", 2) as progress:
+        progress.advance("see [/home/me] first")
+        progress.advance("[red]second")
+    console.print("[bold]third")
+    assert capsys.readouterr().out.splitlines() == [
+        "Checking: 1/2 see [/home/me] first",
+        "Checking: 2/2 [red]second",
+        "[bold]third",
+    ]

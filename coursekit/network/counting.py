@@ -22,7 +22,7 @@ def counting() -> Iterator[None]:
         parameters.table(model)
     """
     import keras  # noqa: PLC0415 - importing TensorFlow takes seconds; only who builds a Keras model pays for it
-    from keras.src.backend.common import global_state  # noqa: PLC0415
+    from keras.src.backend.common import global_state  # noqa: PLC0415 - with Keras; no public name leads to that list
 
     # Keras keeps a list of variables to fill as soon as any later scope ends, such as the one it opens to
     # infer a shape. Models that are never to be filled must not stay on it: the next model built would

@@ -70,6 +70,12 @@ def test_the_reference_is_right(task):
 
 
 @pytest.mark.parametrize("task", WITH_REFERENCE)
+def test_the_reference_itself_is_no_answer(task):
+    assert task.evaluate(task.reference).outcome is Outcome.REFUSED
+    assert task.evaluate(task.reference, cases=task.cases).outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize("task", WITH_REFERENCE)
 def test_each_mistake_is_told_from_every_other(task):
     for one, two in itertools.combinations(task.mistakes, 2):
         pairs = [(one.wrong(*args), two.wrong(*args)) for args in _arguments(task)]
