@@ -13,7 +13,7 @@
 # 2. predict the size of an output before you compute it;
 # 3. count the parameters of a filter, a layer and a whole network, and say what weight sharing saves;
 # 4. write a convolution as a matrix, and read from it why it is a linear map with many zeros and repeated values;
-# 5. design a network for a budget of parameters, and find the mistakes in somebody else's count.
+# 5. design a network for a budget of parameters, and diagnose a table of parameters that looks wrong.
 #
 # **How it works.** Each task has a cell with a function to complete: replace every `raise NotImplementedError` by
 # your code and run the cell. Then run the check below it as often as you like. It says *not attempted yet*, *wrong*
@@ -38,23 +38,32 @@ from coursekit.parameters import tasks
 #
 # Here is a real handwritten digit, 8 pixels high and 8 wide, and a filter that looks at patches of 2×2 pixels. The
 # filter has one **weight** for each pixel of the patch, and one **bias**. At each position it multiplies, sums, and
-# adds the bias. Before you run the cell: which number do you expect for the patch in row 2, column 2?
+# adds the bias.
 
 # %%
 digit = data.digits(size=8).images[0, :, :, 0] * 16  # ink, from 0 to 16
 weights = np.array([[1.0, 0.0], [0.0, -1.0]])
 bias = 0.5
 
-patch = digit[2:4, 2:4]
 print(digit.astype(int))
+print("weights:", weights.tolist())
+print("bias:   ", bias)
+
+# %% [markdown]
+# Rows and columns count from 0. The patch that begins in row 2, column 2 is the square of rows 2 and 3 and columns 2
+# and 3. Which number does the filter give there, and how many numbers does it learn? Work both out on paper, then run
+# the next cell.
+
+# %%
+patch = digit[2:4, 2:4]
 print("patch: ", patch.tolist())
 print("result:", float((patch * weights).sum() + bias))
 print("learnt:", weights.size, "weights + 1 bias =", weights.size + 1)
 
 # %% [markdown]
 # $15 \cdot 1 + 2 \cdot 0 + 12 \cdot 0 + 0 \cdot (-1) + 0.5 = 15.5$. The filter learns 5 numbers, wherever it is used:
-# the size of the image does not appear in that count. A common wrong guess is that each of the $7 \cdot 7$ positions
-# has a bias of its own.
+# the size of the image does not appear in that count. Tempting: to give each of the $7 \cdot 7$ positions a bias of its
+# own.
 #
 # A filter of size $k \times k$ on an image with $C$ channels looks at all channels of its patch at once, with other
 # weights for each. An aerial image of sea lions has $C = 3$: red, green and blue.
@@ -208,8 +217,8 @@ tasks.convolve.check(
 # too short for another step, is not used.
 #
 # Only the signature is given this time. It is about one direction: height and width follow the same rule. The check
-# holds a famous case: the first layer of AlexNet has 55 positions per row, which its paper says it gets from 224
-# pixels.
+# holds a famous case. The first layer of AlexNet has kernels of 11, a stride of 4 and 55 positions per row; its paper
+# names images of 224 pixels, and no padding. Trust your formula: does 224 give 55?
 #
 # Not allowed: `coursekit.network.output_size`, and asking a Keras layer.
 
@@ -238,7 +247,16 @@ tasks.output_size.check(output_size)
 ### BEGIN HIDDEN TESTS
 tasks.output_size.check(
     output_size,
-    cases=[(32, 3, 1, 1), (9, 2, 2, 0), (10, 4, 3, 2), (5, 5, 1, 0), (5, 5, 4, 1), (64, 7, 3, 0), (1, 1, 1, 0)],
+    cases=[
+        (224, 11, 4, 0),
+        (32, 3, 1, 1),
+        (9, 2, 2, 0),
+        (10, 4, 3, 2),
+        (5, 5, 1, 0),
+        (5, 5, 4, 1),
+        (64, 7, 3, 0),
+        (1, 1, 1, 0),
+    ],
 )
 ### END HIDDEN TESTS
 
@@ -270,8 +288,8 @@ tasks.output_size.check(
 # %% [markdown]
 # ### Task 4: slide it with stride and padding
 #
-# **4 points.** The same as task 2, in general. This time only the signature is given. You may call your own
-# functions.
+# **4 points.** The same as task 2, now with the stride and padding of task 3. This time only the signature is given.
+# You may call your own functions.
 
 
 # %% solution="strided_convolution"
@@ -319,7 +337,7 @@ tasks.strided_convolution.check(
     strided_convolution,
     cases=[
         (rng.normal(size=(6, 5)), rng.normal(size=(2, 3)), 1, 0),
-        (rng.normal(size=(6, 5)), rng.normal(size=(1, 1)), 1, 2),
+        (rng.normal(size=(6, 5)), rng.normal(size=(2, 2)), 1, 2),
         (rng.normal(size=(6, 7)), rng.normal(size=(3, 2)), 2, 0),
     ],
 )
@@ -352,6 +370,29 @@ tasks.strided_convolution.check(
 # %% [markdown]
 # ## Part 2: A layer
 #
+# ### Worked example: one filter over two channels
+#
+# An image may have several numbers at each pixel, one per **channel**. The filter then has a weight for each of them:
+# it is as deep as the image. Here is an image of 3×3 pixels and two channels, and a filter of 2×2 pixels. Before you
+# run the cell: how many numbers does the filter give for one patch, one or two?
+
+# %%
+image = np.array([[[1, 0], [2, 1], [0, 3]], [[0, 2], [1, 1], [3, 0]], [[2, 1], [0, 0], [1, 2]]])
+filter_weights = np.array([[[1, 2], [3, 1]], [[0, -1], [2, 0]]])
+print("image: ", image.shape, " filter:", filter_weights.shape, " (height, width, channels)")
+
+patch = image[1:3, 0:2]
+for channel in range(2):
+    print(f"channel {channel}:", patch[:, :, channel].tolist(), "on", filter_weights[:, :, channel].tolist(), end=" ")
+    print("gives", (patch[:, :, channel] * filter_weights[:, :, channel]).sum())
+print("filter:   ", (patch * filter_weights).sum())
+
+# %% [markdown]
+# One: the channels are summed as well, $3 + 4 = 7$, and `(patch * filter_weights).sum()` does all of it at once,
+# because patch and filter have the same shape. So one filter turns an image of two channels into an output of a
+# single one. Two filters would give two, whatever the image has.
+
+# %% [markdown]
 # ### Task 5: many images, channels and filters
 #
 # **5 points.** A convolutional layer has many filters. Each of them looks at all channels, sums over them, adds its
@@ -434,8 +475,8 @@ tasks.convolution_layer.check(
 # <details>
 # <summary>Hint 3: nearly there</summary>
 #
-# `result[n, row, column, f] = (images[n, row : row + kh, column : column + kw] * kernels[..., f]).sum() + biases[f]`,
-# with `result = np.zeros((number of images, rows, columns, number of filters))`.
+# Let `kh` and `kw` be height and width of a kernel. For `n=0`, `row=1`, `column=2`, `f=3` the number is
+# `(images[0, 1:1+kh, 2:2+kw] * kernels[..., 3]).sum() + biases[3]`. Now for all of them.
 #
 # </details>
 
@@ -568,8 +609,9 @@ tasks.convolution_matrix.check(
 # <details>
 # <summary>Hint 3: nearly there</summary>
 #
-# Four loops: over the positions of the kernel (`row`, `column`) and over its weights (`i`, `j`). Weight `kernel[i,
-# j]` stands in line `row * columns + column` of the matrix, in column `(row + i) * width + (column + j)`.
+# For the image of 3×4 pixels, output value (1, 2) is line 5 of the matrix, because a row of the output has 3 values;
+# its weight `kernel[1, 0]` stands in column 10. Find the rule behind the 5 and the 10, and loop over all positions and
+# all weights.
 #
 # </details>
 
@@ -661,8 +703,8 @@ tasks.unshared_parameters.check(unshared_parameters, cases=[(28, 3, 1, 8), (64, 
 #
 # With `"same"` the new size is size / strides, rounded up, whatever the kernel. An example of a layer is
 # `{"layer": "Conv", "filters": 6, "kernel_size": 5, "strides": 1, "padding": "same"}`. Images may be
-# wider than high. The check counts a small network for 8×8 digits, the modern LeNet-5, and one for images of wafers.
-# `coursekit.network` and `coursekit.parameters` are refused as before.
+# wider than high. The check counts a small network for 8×8 digits, the modern LeNet-5, one for images of wafers, and
+# one whose sizes do not come out even. `coursekit.network` and `coursekit.parameters` are refused as before.
 
 
 # %% solution="network_parameters"
@@ -732,7 +774,13 @@ odd = [
     {"layer": "Dense", "units": 3},
 ]
 pooled = [{"layer": "MaxPool", "pool_size": 3}, {"layer": "Flatten"}, {"layer": "Dense", "units": 2}]
-cases = [((29, 29, 3), odd), ((30, 44, 1), odd), ((11, 20, 2), pooled), ((97, 61, 3), odd)]
+even = [
+    {"layer": "Conv", "filters": 5, "kernel_size": 2, "strides": 2, "padding": "same"},
+    {"layer": "Flatten"},
+    {"layer": "Dense", "units": 4},
+]
+cases = [((8, 10, 1), even), ((31, 31, 3), odd), ((47, 63, 3), odd), ((29, 29, 3), odd)]
+cases += [((30, 44, 1), odd), ((11, 20, 2), pooled), ((97, 61, 3), odd)]
 tasks.network_parameters.check(network_parameters, cases=cases)
 ### END HIDDEN TESTS
 
@@ -770,8 +818,11 @@ tasks.network_parameters.check(network_parameters, cases=cases)
 # a Keras model out of stock layers that
 #
 # - takes images of `input_shape` and gives `classes` probabilities (softmax at the end),
-# - has at least two `Conv2D` layers, with something that is not linear between any two,
-# - has at most `budget` parameters and at least 80 % of that number, **for any input and budget** from 1,500 up.
+# - has at least two `Conv2D` layers of at least 4 filters each, with something that is not linear between any two,
+# - has at most `budget` parameters and at least 80 % of that number.
+#
+# It should do so for **all** images of at least 8×8 pixels with 1 to 4 channels, for 2 to 20 classes and for budgets
+# from 1,500 up. Use layers, not operations: `keras.layers.ReLU()`, not `keras.ops.relu`.
 #
 # Work out the size *before* you build, with your functions from above. Keras' own counts (`count_params`, `summary`)
 # are refused here, and so is `coursekit`. The next cell takes a few seconds the first time.
@@ -799,7 +850,7 @@ def build_classifier(input_shape: tuple[int, int, int], classes: int, budget: in
         convolutions = filters * (filter_parameters(3, channels) + filter_parameters(3, filters))
         return convolutions + (filters + 1) * classes  # global pooling leaves one number per filter
 
-    filters = 1
+    filters = 4
     while size(filters + 1) <= budget:
         filters += 1
     return keras.Sequential(
@@ -822,7 +873,7 @@ tasks.build_classifier.check(build_classifier)
 # Hidden: other images and budgets.
 ### BEGIN HIDDEN TESTS
 tasks.build_classifier.check(
-    build_classifier, cases=[((32, 32, 3), 2, 2_500), ((64, 48, 1), 9, 50_000), ((16, 16, 1), 4, 9_000)]
+    build_classifier, cases=[((32, 32, 3), 2, 2_500), ((64, 48, 1), 9, 50_000), ((8, 8, 4), 20, 1_500)]
 )
 ### END HIDDEN TESTS
 
@@ -856,15 +907,9 @@ tasks.build_classifier.check(
 # ### Task 11: bug hunt
 #
 # **5 points.** A colleague counts the layers of newer networks: for each layer the number of **all** parameters and
-# of the **trainable** ones. The draft below runs without complaint, and it is wrong in four places. This is how it
-# should be:
-#
-# - A convolution with `groups` splits the channels into that many equal parts; each filter sees one part only.
-# - A depthwise convolution has one kernel for each channel, which sees that channel only, and a bias per channel.
-# - A separable convolution is a depthwise one *without* bias, followed by a 1×1 convolution to `filters` channels
-#   with biases.
-# - Batch normalisation has four numbers per channel: a scale and a shift that are learnt, and a moving mean and a
-#   moving variance that are only measured.
+# of the **trainable** ones. The draft below runs without complaint, the table that it prints looks wrong, and it is,
+# in several places. Diagnose it: compare with what Keras says, and find out for each layer what was counted twice, or
+# left out.
 
 
 # %% locked="draft"
@@ -977,18 +1022,24 @@ tasks.layer_counts.check(layer_counts, cases=[({"layer": "BatchNorm"}, 3), ({"la
 # <details>
 # <summary>Hint 2: the next step</summary>
 #
-# For groups, $614{,}656 - 256 = 2 \cdot (307{,}456 - 256)$: the biases are right, the weights are doubled. For the
-# separable convolution $2{,}400 - 352 = 2{,}048 = 32 \cdot 64$ is missing. Which part of the layer has that many
-# weights?
+# This is what the layers do. Which line of the draft does something else?
+#
+# - A convolution with `groups` splits the channels into that many equal parts; each filter sees one part only.
+# - A depthwise convolution has one kernel for each channel, which sees that channel only, and a bias per channel.
+# - A separable convolution is a depthwise one *without* bias, followed by a 1×1 convolution to `filters` channels
+#   with biases.
+# - Batch normalisation has four numbers per channel: a scale and a shift that are learnt, and a moving mean and a
+#   moving variance that are only measured.
 #
 # </details>
 #
 # <details>
 # <summary>Hint 3: nearly there</summary>
 #
-# Groups: a filter sees `in_channels // layer["groups"]` channels. Depthwise: `in_channels` appears once among the
-# weights, not twice. Separable: add `in_channels * layer["filters"]`. Batch normalisation: four numbers are stored,
-# two of them trained.
+# One layer, completely: with groups the draft has 614,656, of which 256 are biases; Keras has 307,456, and again 256
+# are biases. So the weights are twice too many, and there are 2 groups: a filter sees
+# `in_channels // layer["groups"]` channels, not `in_channels`. Ask in the same way for the other three: how many of
+# the parameters are biases, by which factor or by how much are the rest off, and which number of the layer is that?
 #
 # </details>
 
@@ -998,12 +1049,12 @@ tasks.layer_counts.check(layer_counts, cases=[({"layer": "BatchNorm"}, 3), ({"la
 # - A filter learns $k \cdot k \cdot C + 1$ numbers, a layer that times its filters. The size of the image is not in
 #   it.
 # - A kernel has $\lfloor (n + 2p - k)/s \rfloor + 1$ positions along a row of $n$ pixels: the 55 of AlexNet need 227
-#   pixels, not the 224 of its paper.
+#   pixels without padding, or 224 with a padding of 2; the paper says 224 and names none.
 # - A convolution is a matrix: sparse, because each output sees a patch; with repeated values, because the weights are
 #   shared. For the first layer of LeNet-5 sharing takes 122,304 parameters down to 156.
 # - In a network the convolutions set the size of what the first dense layer sees, and that layer often costs most.
 # - Groups and depthwise kernels save weights by leaving out connections, not by sharing. Moving statistics are
 #   parameters that nothing trains.
 #
-# Look back at the five objectives: each is a function that you have written. The next exercise asks how much of the
-# image a unit deep in the network can see.
+# Look back at the five objectives and name for each the task in which you did it: where none comes to mind is the
+# place to read again. The next exercise asks how much of the image a unit deep in the network can see.

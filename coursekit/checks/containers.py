@@ -25,10 +25,12 @@ def compare_sequence(value: Any, expected: list[Any] | tuple[Any, ...], toleranc
         remarks.append(f"a {type(value).__name__} came back, where a {wanted} was meant.")
     if len(value) != len(expected):
         return Finding(f"It has {len(value)} items; {len(expected)} were wanted.")
+    pair = len(expected) == 2 and all(type(right) in (int, float) for right in expected)
     for index, (item, right) in enumerate(zip(value, expected, strict=True)):
         found = compare(item, right, tolerance)
         if found.problem:
-            return Finding(f"At [{index}] yours is {describe.value(item)}. {found.problem}")
+            place = f"Your {'second' if index else 'first'} number" if pair else f"At [{index}] yours"
+            return Finding(f"{place} is {describe.value(item)}. {found.problem}")
         remarks.extend(found.remarks)
     return Finding(remarks=remarks)
 

@@ -12,6 +12,9 @@ from coursekit.checks.plain import is_sparse, is_table
 __all__ = ["call", "value"]
 
 _LONGEST = 48
+# Enough for a layer in a dictionary, or a list of two or three of them.
+_LONGEST_CONTAINER = 160
+_PLAIN = (int, float, bool, str, type(None))
 
 
 def value(thing: Any, depth: int = 0) -> str:
@@ -49,7 +52,7 @@ def call(name: str, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> 
 
 
 def _argument(thing: Any) -> tuple[str, bool]:
-    if type(thing) in (int, float, bool, str) or thing is None:
+    if type(thing) in _PLAIN:
         text = repr(thing)
         return (text, False) if len(text) <= _LONGEST else (value(thing), True)
     text = value(thing)
@@ -65,16 +68,26 @@ def _array(array: np.ndarray[Any, Any]) -> str:
 
 
 def _container(thing: Any, depth: int) -> str:
-    if all(type(item) in (int, float, bool, str) for item in thing) and not isinstance(thing, dict):
+    if _is_plain(thing):
         text = repr(thing)
-        if len(text) <= _LONGEST:
+        if len(text) <= _LONGEST_CONTAINER:
             return text
-    if not isinstance(thing, (dict, set)) and 0 < len(thing) <= 4 and depth < 2:
+    if type(thing) in (list, tuple) and 0 < len(thing) <= 4 and depth < 2:
         inner = ", ".join(value(item, depth + 1) for item in thing)
         if len(inner) <= _LONGEST:
             return f"({inner})" if isinstance(thing, tuple) else f"[{inner}]"
     noun = "key" if isinstance(thing, dict) else "item"
     return f"a {type(thing).__name__} of {len(thing)} {noun}{'' if len(thing) == 1 else 's'}"
+
+
+def _is_plain(thing: Any, depth: int = 0) -> bool:
+    """Whether `thing` is made of Python's own types down to its last item, so that `repr` runs no other code."""
+    if type(thing) in _PLAIN:
+        return True
+    if type(thing) not in (list, tuple, set, dict) or depth > 3 or len(thing) > _LONGEST:
+        return False
+    items = [*thing, *(thing.values() if type(thing) is dict else ())]
+    return all(_is_plain(item, depth + 1) for item in items)
 
 
 def _short(text: str, otherwise: str) -> str:

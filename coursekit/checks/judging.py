@@ -90,9 +90,11 @@ def _trial(task: Task, number: int, case: Case, attempt: Attempt) -> _Trial:
 
 def _wrong(task: Task, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, str]:
     """The message for a wrong answer, and the name of the mistake that explains it."""
-    trial, mistake = _explained(task, trials)
-    if mistake is None:
-        trial = next(trial for trial in trials if not trial.right)
+    wrong = [trial for trial in trials if not trial.right]
+    valued = [trial for trial in wrong if trial.attempt.failure is None and not trial.attempt.missing]
+    # A mistake that leaves a wrong case unexplained is not the one that was made, and its advice would be false.
+    mistake = next((m for m in task.mistakes if valued and all(_is_made(task, m, t) for t in valued)), None)
+    trial = valued[0] if mistake else wrong[0]
     call, abbreviated = describe.call(task.name, trial.case.arguments, trial.case.keywords)
     failure, value = trial.attempt.failure, trial.attempt.value
     lines = []
@@ -113,22 +115,9 @@ def _wrong(task: Task, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, 
         right = sum(trial.right for trial in trials)
         lines.append(f"({right or 'None'} of {len(trials)} cases {'is' if right < 2 else 'are'} right.)")
     if abbreviated and not hidden:
-        lines.append(f"To see this case yourself: {task.name}(*tasks.{task.name}.cases[{trial.number}])")
+        lines.append(f"To look at this case: tasks.{task.name}.cases[{trial.number}]")
     name = mistake.name if mistake else trial.condition.name if trial.condition else ""
     return "\n".join(lines), name
-
-
-def _explained(task: Task, trials: Sequence[_Trial]) -> tuple[_Trial, Mistake | None]:
-    """The mistake that explains most wrong cases, with the first case that it explains."""
-    best: tuple[int, _Trial, Mistake | None] = (0, trials[0], None)
-    if task.reference is None:
-        return best[1], None
-    values = [t for t in trials if not t.right and t.attempt.failure is None and not t.attempt.missing]
-    for mistake in task.mistakes:
-        explained = [t for t in values if _is_made(task, mistake, t)]
-        if len(explained) > best[0]:
-            best = (len(explained), explained[0], mistake)
-    return best[1], best[2]
 
 
 def _is_made(task: Task, mistake: Mistake, trial: _Trial) -> bool:

@@ -55,11 +55,15 @@ def compare_model(value: Any, expected: Any, tolerance: Tolerance) -> Finding:
 
 
 def layers_of(model: Any) -> list[Any]:
-    """The layers of a model in order, those of nested models in their place, input layers left out."""
+    """The layers of a model in order, those of nested models in their place, input layers left out.
+
+    Operations that a functional model was made with (`keras.ops.relu`) are among them: Keras leaves these out of
+    `model.layers`, and they compute all the same.
+    """
     import keras  # noqa: PLC0415 - 4 s; loaded already when there is a model to judge
 
     flat: list[Any] = []
-    for layer in model.layers:
+    for layer in getattr(model, "operations", model.layers):
         if isinstance(layer, keras.Model):
             flat.extend(layers_of(layer))
         elif not isinstance(layer, keras.layers.InputLayer):
@@ -73,7 +77,7 @@ def parameters_of(model: Any) -> int:
 
 
 def unknown_layer(model: Any) -> str:
-    """Class name of the first layer, or the model's own, that Keras itself does not have; empty if there is none."""
+    """Class name of the first layer, or the model's own, that is no stock layer of Keras; empty if there is none."""
     import keras  # noqa: PLC0415 - as above
 
     if type(model) not in (keras.Model, keras.Sequential, type(_functional())):

@@ -82,8 +82,8 @@ class Task:
         name: name of the function that the student writes.
         cases: the visible cases; each a tuple of arguments or a dict of keywords.
         reference: computes the right value from the same arguments. None if there are conditions.
-        mistakes: known mistakes, the likelier first. Each must differ from the right answer and from every other
-            mistake in at least one case.
+        mistakes: known mistakes, the likelier first. One is named if it gives what came back in every wrong case.
+            Each must differ from the right answer and from every other mistake in at least one case.
         conditions: asked in order; for open tasks.
         arguments: names of the arguments, needed where there is no reference to read them from.
         forbidden: full dotted names of calls that would give the answer away. All of coursekit is forbidden besides.

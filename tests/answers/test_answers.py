@@ -3,7 +3,8 @@
 `tests/answers/<topic>/<task>.py` holds answers to one task, one function each. The name says what must become of it:
 
 - `right_...` earns full marks;
-- `wrong_...` earns less, and the message of the first check that fails holds the function's docstring;
+- `wrong_...` earns less, fails in the hidden cells too, and the message of the first check that fails holds the
+  function's docstring;
 - `refused_...` is refused, and the message holds the docstring: the call from which it gets the answer.
 
 `SLOW = True` in a file marks its tests as slow; an answer that imports Keras is slow anyway. Nothing here starts a
@@ -36,11 +37,12 @@ ANSWERED = [topic for topic in TOPICS if (HERE / topic.name).is_dir()]
 
 @dataclass(frozen=True)
 class Marks:
-    """What an answer earned, and the exceptions of the checks that it failed, in their order."""
+    """What an answer earned, the exceptions of the checks that it failed, in their order, and if a hidden one did."""
 
     earned: float
     possible: float
     failures: list[CheckFailed]
+    caught_hidden: bool
 
 
 @cache
@@ -57,7 +59,11 @@ def _tests(topic: Topic, name: str) -> list[Cell]:
     names = sorted(_solutions(topic), key=len, reverse=True)
     tests = [cell for cell in _text(topic).cells if cell.role == "test"]
     mine = [cell for cell in tests if next(n for n in names if cell.name.startswith(f"{n}_")) == name]
-    return sorted(mine, key=lambda cell: "BEGIN HIDDEN TESTS" in cell.source)
+    return sorted(mine, key=_is_hidden)
+
+
+def _is_hidden(cell: Cell) -> bool:
+    return "BEGIN HIDDEN TESTS" in cell.source
 
 
 @cache
@@ -96,16 +102,17 @@ def _defined(source: str) -> set[str]:
 
 def _graded(topic: Topic, name: str, answer: Any) -> Marks:
     """Run all test cells of a task, visible and hidden, with `answer` as the student's function."""
-    earned, failures, tests = 0.0, [], _tests(topic, name)
+    earned, failures, caught_hidden, tests = 0.0, [], False, _tests(topic, name)
     for cell in tests:
         namespace = _setting(topic, cell.source) | {name: answer}
         try:
             exec(compile(cell.source, cell.name, "exec"), namespace)  # noqa: S102 - as above
         except CheckFailed as failure:
             failures.append(failure)
+            caught_hidden |= _is_hidden(cell)
         else:
             earned += cell.points
-    return Marks(earned, sum(cell.points for cell in tests), failures)
+    return Marks(earned, sum(cell.points for cell in tests), failures, caught_hidden)
 
 
 def _stub(cell: Cell) -> str:
@@ -164,6 +171,7 @@ def test_right_answers_earn_full_marks(topic, name, answer):
 def test_wrong_answers_earn_less_and_are_told_why(topic, name, answer):
     marks = _graded(topic, name, answer)
     assert marks.earned < marks.possible
+    assert marks.caught_hidden, "no hidden case catches it: whoever fits the visible ones by chance keeps these points"
     assert isinstance(marks.failures[0], Wrong)
     assert inspect.getdoc(answer) in str(marks.failures[0])
 
@@ -207,6 +215,6 @@ def test_every_task_has_answers_visible_and_hidden_tests(topic):
     assert set(tasks) == {path.stem for path in (HERE / topic.name).glob("*.py")}
     assert set(tasks) == set(importlib.import_module(f"coursekit.{topic.name}.tasks").__all__)
     for name in tasks:
-        hidden = ["BEGIN HIDDEN TESTS" in cell.source for cell in _tests(topic, name)]
+        hidden = [_is_hidden(cell) for cell in _tests(topic, name)]
         assert True in hidden, name
         assert False in hidden, name

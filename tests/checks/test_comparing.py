@@ -208,7 +208,10 @@ def test_lists_and_tuples():
     assert remarks((1, 2), [1, 2])
     assert remarks(np.array([1, 2]), (1, 2))
     assert "3 items; 2" in problem([1, 2, 3], [1, 2])
-    assert "At [1]" in problem([1, 3], [1, 2])
+    assert "At [1]" in problem([1, 3, 4], [1, 2, 4])
+    assert problem((3, 2), (1, 2)) == "Your first number is 3. That is too large."
+    assert problem((1, 1), (1, 2)) == "Your second number is 1. That is too small."
+    assert "At [1]" in problem([1, "a"], [1, "b"])
     assert problem([True, 2], [1, 2])
     assert problem(None, [])
     assert "At [0]" in problem([[1, 2]], [[1, 3]])

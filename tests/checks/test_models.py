@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coursekit.checks import Task, compare
-from coursekit.checks.models import layers_of, parameters_of
+from coursekit.checks.models import layers_of, parameters_of, unknown_layer
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,16 @@ def test_layers_and_models_that_are_not_kerass_own(keras, build):
     assert "'Conv2D'" in compare(mine, build()).problem
     assert "a Keras model was asked for" in compare(build().layers[0], build()).problem
     assert "a Keras model was asked for" in compare(None, build()).problem
+
+
+def test_operations_between_layers_are_no_layers(keras):
+    inputs = keras.Input((8, 8, 1))
+    x = keras.ops.relu(keras.layers.Conv2D(4, 3)(inputs))
+    bent = keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Flatten()(x)))
+    assert unknown_layer(bent) == "Relu"
+    nested = keras.Sequential([keras.Input((8, 8, 1)), bent])
+    assert unknown_layer(nested) == "Relu"
+    assert [type(layer).__name__ for layer in layers_of(nested)] == ["Conv2D", "Relu", "Flatten", "Dense"]
 
 
 def test_a_task_with_a_model_as_the_answer(build):

@@ -91,11 +91,29 @@ def test_the_mistake_is_named_with_the_numbers_of_the_case():
     assert TASK.evaluate(lambda size, filters: size * size * filters).mistake == "bias forgotten"
 
 
-def test_the_mistake_that_explains_most_cases_is_told():
+def test_a_mistake_that_leaves_a_wrong_case_unexplained_is_not_named():
     def both(size, filters):
         return size**2 + 1 if size == 2 else size**2 * filters
 
-    assert TASK.evaluate(both).mistake == "bias forgotten"
+    report = TASK.evaluate(both)
+    assert report.mistake == ""
+    assert "count(5, 6) returned 150.\nThat is too small." in report.message
+
+
+def test_cases_without_a_value_do_not_stand_against_a_mistake():
+    def breaks(size, filters):
+        return size**2 * filters // (size - 5) if size == 5 else size**2 * filters
+
+    report = TASK.evaluate(breaks)
+    assert report.mistake == "bias forgotten"
+    assert report.message.startswith("Wrong: count(3, 1) returned 9.")
+
+
+def test_of_two_mistakes_that_explain_everything_the_first_declared_is_named():
+    assert TASK.evaluate(lambda size, filters: size**2 + 1, cases=[(4, 3)]).mistake == "one filter"
+    same = dataclasses.replace(BIAS, name="the same again")
+    task = dataclasses.replace(TASK, mistakes=[same, BIAS])
+    assert task.evaluate(BIAS.wrong).mistake == "the same again"
 
 
 def test_a_message_may_be_a_function():
@@ -153,8 +171,19 @@ def test_arguments_too_long_to_show_can_be_fetched():
     task = Task("total", cases=[(np.arange(50.0),)], reference=lambda values: float(values.sum()))
     report = task.evaluate(lambda values: 0.0)
     assert "total(an array of shape (50,))" in report.message
-    assert "total(*tasks.total.cases[0])" in report.message
+    assert report.message.endswith("To look at this case: tasks.total.cases[0]")
     assert "tasks.total" not in task.evaluate(lambda values: 0.0, cases=[(np.arange(60.0),)]).message
+
+
+def test_a_short_dict_or_list_is_shown_in_full():
+    layer = {"layer": "Conv", "filters": 384, "kernel_size": 3, "groups": 2}
+    task = Task("first", cases=[(layer,), ([layer, {"layer": "Flatten"}],)], reference=lambda layer: 2 * len(layer))
+    assert f"first({layer}) returned 0." in task.evaluate(lambda layer: 0).message
+    assert "first([{'layer': 'Conv', " in task.evaluate(lambda layer: 8).message
+    assert "cases[" not in task.evaluate(lambda layer: 8).message
+    long = dataclasses.replace(task, cases=[([layer] * 9,)])
+    assert "first(a list of 9 items)" in long.evaluate(lambda layer: 0).message
+    assert "tasks.first.cases[0]" in long.evaluate(lambda layer: 0).message
 
 
 def test_conditions_are_asked_in_order():

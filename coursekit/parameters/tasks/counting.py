@@ -46,6 +46,12 @@ filter_parameters = Task(
             "{got} = ({kernel_size}·{kernel_size} + 1)·{in_channels}: a bias for each input channel. "
             "The filter gives one number per position; how often is a bias added to it?",
         ),
+        Mistake(
+            "one bias per pixel of the patch",
+            lambda kernel_size, in_channels: kernel_size**2 * (in_channels + 1),
+            "{got} = {kernel_size}·{kernel_size}·{in_channels} + {kernel_size}·{kernel_size}: a bias for each pixel of "
+            "the patch. The bias is added to the sum of the products; how many sums are there?",
+        ),
     ],
     forbidden=COUNTS,
     instead=_BY_HAND,
@@ -90,6 +96,26 @@ layer_parameters = Task(
             "output filters ignored",
             lambda input_size, kernel_size, in_channels, filters: kernel_size**2 * in_channels + 1,
             "{got} is what one filter learns. How many filters does this layer have?",
+        ),
+        Mistake(
+            "one bias for the layer",
+            lambda input_size, kernel_size, in_channels, filters: kernel_size**2 * in_channels * filters + 1,
+            "{got} = {kernel_size}·{kernel_size}·{in_channels}·{filters} + 1: the weights are right, and all filters "
+            "share one bias. Do they?",
+        ),
+        Mistake(
+            "filters as large as the image",
+            lambda input_size, kernel_size, in_channels, filters: (input_size**2 * in_channels + 1) * filters,
+            "{got} is the count of a dense layer of {filters} units, each with a weight for every number of the image. "
+            "How much of the image does a filter see at a time?",
+        ),
+        Mistake(
+            "fully connected",
+            lambda input_size, kernel_size, in_channels, filters: (
+                (input_size**2 * in_channels + 1) * _outputs(input_size, kernel_size) * filters
+            ),
+            "{got} connects every output value to the whole image: that is a dense layer as large as this one. "
+            "What does a convolution share, and what does it leave out?",
         ),
     ],
     forbidden=COUNTS,
@@ -139,6 +165,28 @@ unshared_parameters = Task(
             ),
             "{got} connects every unit to the whole image: that is a dense layer. "
             "Each unit here sees only its {kernel_size}×{kernel_size} patch.",
+        ),
+        Mistake(
+            "positions counted in one direction",
+            lambda input_size, kernel_size, in_channels, filters: (
+                network.output_size(input_size, kernel_size) * conv2d(kernel_size, in_channels, filters)
+            ),
+            "You counted the positions along one row of the image. In which other direction does the patch move?",
+        ),
+        Mistake(
+            "filters forgotten",
+            lambda input_size, kernel_size, in_channels, filters: (
+                _outputs(input_size, kernel_size) * conv2d(kernel_size, in_channels, 1)
+            ),
+            "{got} is right for one output channel. The layer has {filters}.",
+        ),
+        Mistake(
+            "one bias per position",
+            lambda input_size, kernel_size, in_channels, filters: (
+                _outputs(input_size, kernel_size) * (kernel_size**2 * in_channels * filters + 1)
+            ),
+            "The weights are right. But the {filters} units at a position share one bias in your count. "
+            "Which number of biases fits units that share nothing?",
         ),
     ],
     forbidden=(*COUNTS, "coursekit.network.output_size"),

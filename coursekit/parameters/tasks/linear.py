@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from coursekit.checks import Mistake, Task
@@ -42,6 +44,18 @@ convolution_layer = Task(
             "only the first channel",
             lambda images, kernels, biases: _layer(images[..., :1], kernels[:, :, :1], biases),
             "Only the first of {images.shape[3]} input channels counts in your result. A filter sums over all of them.",
+        ),
+        Mistake(
+            "only the last channel",
+            lambda images, kernels, biases: _layer(images[..., -1:], kernels[:, :, -1:], biases),
+            "Only the last of {images.shape[3]} input channels is left in your result. Does each channel replace what "
+            "the one before has given, or is it added?",
+        ),
+        Mistake(
+            "the first bias for every filter",
+            lambda images, kernels, biases: _layer(images, kernels, np.full_like(biases, biases[0])),
+            "Every filter gets the bias of the first one. There are {kernels.shape[3]} biases: which belongs to which "
+            "filter?",
         ),
         Mistake(
             "channels averaged",
@@ -89,6 +103,17 @@ def _by_columns(kernel: Array, height: int, width: int) -> Array:
     return _kernel_matrix(kernel, height, width)[positions][:, pixels]
 
 
+def _height_for_width(kernel: Array, height: int, width: int) -> Array:
+    """A pixel's number is reckoned with the height of the image; what falls off the matrix is left out."""
+    rows, columns = height - kernel.shape[0] + 1, width - kernel.shape[1] + 1
+    matrix = np.zeros((rows * columns, height * width))
+    for (row, column), (i, j) in product(np.ndindex(rows, columns), np.ndindex(kernel.shape)):
+        pixel = (row + i) * height + column + j
+        if pixel < height * width:
+            matrix[row * columns + column, pixel] = kernel[i, j]
+    return matrix
+
+
 convolution_matrix = Task(
     "convolution_matrix",
     cases=[(CORNER, 3, 4), (TALL, 4, 3), (EDGE, 3, 5)],
@@ -120,6 +145,12 @@ convolution_matrix = Task(
             "numbered down the columns",
             _by_columns,
             "You numbered the pixels down the columns. `image.reshape(-1)` goes along the rows.",
+        ),
+        Mistake(
+            "height where width belongs",
+            _height_for_width,
+            "The image is {height} high and {width} wide. How many pixels further on is the pixel just below another: "
+            "as many as the image is high, or as it is wide?",
         ),
     ],
     forbidden=CONVOLUTIONS,

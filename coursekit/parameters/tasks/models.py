@@ -12,6 +12,7 @@ from coursekit.checks.plain import is_model
 __all__ = ["build_classifier"]
 
 _LEAST_SHARE = 0.8
+_LEAST_FILTERS = 4
 
 
 def _activation(layer: Any) -> str:
@@ -24,6 +25,11 @@ def _activation(layer: Any) -> str:
 def _convolutions(model: Any) -> list[int]:
     """Places of the Conv2D layers in the list of layers."""
     return [place for place, layer in enumerate(layers_of(model)) if type(layer).__name__ == "Conv2D"]
+
+
+def _fewest_filters(model: Any) -> int:
+    layers = layers_of(model)
+    return min(int(layers[place].filters) for place in _convolutions(model))
 
 
 def _bends(layer: Any) -> bool:
@@ -56,7 +62,10 @@ build_classifier = Task(
         Condition(
             "not stock layers",
             lambda model, *_: not unknown_layer(model),
-            lambda model, *_: f"{unknown_layer(model)} is not one of Keras' own layers or models. Use those only.",
+            lambda model, *_: (
+                f"{unknown_layer(model)} is not one of Keras' own layers or models. Use layers, not operations or "
+                "classes of your own: `keras.layers.ReLU()`, for example, and not `keras.ops.relu`."
+            ),
         ),
         Condition(
             "another input",
@@ -80,6 +89,14 @@ build_classifier = Task(
             "too few convolutions",
             lambda model, *_: len(_convolutions(model)) >= 2,
             lambda model, *_: f"Conv2D layers in the model: {len(_convolutions(model))}. Two at least are wanted.",
+        ),
+        Condition(
+            "too few filters",
+            lambda model, *_: _fewest_filters(model) >= _LEAST_FILTERS,
+            lambda model, *_: (
+                f"Filters in the smallest of your Conv2D layers: {_fewest_filters(model)}. Each should have at least "
+                f"{_LEAST_FILTERS}. What else could give up some of the budget?"
+            ),
         ),
         Condition(
             "linear between convolutions",

@@ -35,6 +35,14 @@ _WAFERS: list[_Layer] = [
     {"layer": "Flatten"},
     {"layer": "Dense", "units": 9},
 ]
+# The odd height shows which way "same" rounds, the width (5 behind the first layer) which way "valid" does. Pooling
+# right behind a layer would hide the first, and look like the second.
+_UNEVEN: list[_Layer] = [
+    {"layer": "Conv", "filters": 4, "kernel_size": 5, "strides": 2, "padding": "same"},
+    {"layer": "Conv", "filters": 6, "kernel_size": 2, "strides": 2, "padding": "valid"},
+    {"layer": "Flatten"},
+    {"layer": "Dense", "units": 3},
+]
 
 
 def _right(input_shape: _Shape, layers: list[_Layer]) -> int:
@@ -49,6 +57,10 @@ def _right(input_shape: _Shape, layers: list[_Layer]) -> int:
     return total
 
 
+def _divided(size: int, by: int, *, up: bool) -> int:
+    return -(-size // by) if up else size // by
+
+
 def _count(
     input_shape: _Shape,
     layers: list[_Layer],
@@ -56,11 +68,15 @@ def _count(
     bias: int = 1,
     padding: bool = True,
     strides: bool = True,
+    same_rounds_down: bool = False,
+    valid_rounds_up: bool = False,
     pool_rounds_up: bool = False,
     pool_shrinks: bool = True,
+    pool_slides: bool = False,
     pool_weights: int = 0,
     pool_kernel: bool = False,
     dense_sees_maps: bool = False,
+    dense_sees_first: bool = False,
     keeps_channels: bool = False,
     square: bool = False,
 ) -> int:
@@ -73,25 +89,29 @@ def _count(
         if kind == "Conv":
             kernel, step = layer["kernel_size"], layer["strides"] if strides else 1
             total += (kernel**2 * (input_shape[2] if keeps_channels else channels) + bias) * layer["filters"]
-            same = layer["padding"] == "same" and padding
-            sizes = [-(-size // step) if same else (size - kernel) // step + 1 for size in sizes]
+            if layer["padding"] == "same" and padding:
+                sizes = [_divided(size, step, up=not same_rounds_down) for size in sizes]
+            else:
+                sizes = [_divided(size - kernel, step, up=valid_rounds_up) + 1 for size in sizes]
             channels = layer["filters"]
         elif kind == "MaxPool":
             pool = layer["pool_size"]
             total += (pool**2 if pool_kernel else pool_weights) * channels
-            if pool_shrinks:
-                sizes = [-(-size // pool) if pool_rounds_up else size // pool for size in sizes]
+            if pool_slides:
+                sizes = [size - pool + 1 for size in sizes]
+            elif pool_shrinks:
+                sizes = [_divided(size, pool, up=pool_rounds_up) for size in sizes]
         elif kind == "Flatten":
             flat = channels if dense_sees_maps else sizes[0] * sizes[1] * channels
         else:
             total += (flat + bias) * layer["units"]
-            flat = layer["units"]
+            flat = flat if dense_sees_first else layer["units"]
     return total
 
 
 network_parameters = Task(
     "network_parameters",
-    cases=[((8, 8, 1), _DIGITS), ((28, 28, 1), _LENET), ((64, 48, 3), _WAFERS)],
+    cases=[((8, 8, 1), _DIGITS), ((28, 28, 1), _LENET), ((62, 48, 3), _WAFERS), ((11, 10, 1), _UNEVEN)],
     reference=_right,
     mistakes=[
         Mistake(
@@ -106,9 +126,24 @@ network_parameters = Task(
             "Flatten hands it height·width·channels numbers.",
         ),
         Mistake(
+            "dense fed with the first vector",
+            lambda input_shape, layers: _count(input_shape, layers, dense_sees_first=True),
+            "You let every dense layer see what Flatten gives. What does the second one get from the first?",
+        ),
+        Mistake(
             "padding ignored",
             lambda input_shape, layers: _count(input_shape, layers, padding=False),
             '{got} is what comes out if every convolution is "valid". What does padding="same" do to the size?',
+        ),
+        Mistake(
+            '"same" rounds down',
+            lambda input_shape, layers: _count(input_shape, layers, same_rounds_down=True),
+            'You let a "same" convolution round down. There the padding makes room for the last step.',
+        ),
+        Mistake(
+            '"valid" rounds up',
+            lambda input_shape, layers: _count(input_shape, layers, valid_rounds_up=True),
+            'You let a "valid" convolution round up. What happens to pixels that are left over at the far end?',
         ),
         Mistake(
             "channels of the input everywhere",
@@ -136,6 +171,12 @@ network_parameters = Task(
             "pooling rounds up",
             lambda input_shape, layers: _count(input_shape, layers, pool_rounds_up=True),
             "You let pooling round up. A window that does not fit entirely is left out.",
+        ),
+        Mistake(
+            "pooling slides by one",
+            lambda input_shape, layers: _count(input_shape, layers, pool_slides=True),
+            "You let the window of pooling move by one pixel. In these networks each window begins where the one "
+            "before it ends.",
         ),
         Mistake(
             "image taken for square",

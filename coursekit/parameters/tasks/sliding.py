@@ -61,15 +61,28 @@ convolve = Task(
 )
 
 
+_ALEXNET = (224, 11, 4, 0)
+
+
 def _output_size(size: int, kernel_size: int, stride: int, padding: int) -> int:
     return network.output_size(size, kernel_size, stride, padding)
 
 
 output_size = Task(
     "output_size",
-    cases=[(28, 5, 1, 0), (96, 3, 2, 1), (224, 11, 4, 0), (227, 11, 4, 0), (32, 5, 1, 2), (8, 3, 3, 2)],
+    cases=[(28, 5, 1, 0), (96, 3, 2, 1), _ALEXNET, (227, 11, 4, 0), (32, 5, 1, 2), (8, 3, 3, 2)],
     reference=_output_size,
     mistakes=[
+        Mistake(
+            "55 as in the paper",
+            lambda size, kernel_size, stride, padding: (
+                55
+                if (size, kernel_size, stride, padding) == _ALEXNET
+                else _output_size(size, kernel_size, stride, padding)
+            ),
+            "55 is what AlexNet has, and not what your other answers lead to. Trust your formula: how far can a kernel "
+            "of {kernel_size} move in {size} pixels, and how many whole steps of {stride} is that?",
+        ),
         Mistake(
             "first position forgotten",
             lambda size, kernel_size, stride, padding: (size + 2 * padding - kernel_size) // stride,
@@ -84,7 +97,7 @@ output_size = Task(
         Mistake(
             "padding ignored",
             lambda size, kernel_size, stride, padding: (size - kernel_size) // stride + 1,
-            "{got} is right without padding. Here {padding} zeros are added at each end.",
+            "{got} is right without padding. Here the padding is {padding}, at each end.",
         ),
         Mistake(
             "rounded up",
@@ -105,6 +118,12 @@ output_size = Task(
     ],
     forbidden=("coursekit.network.output_size", "keras.layers.Conv2D", "keras.ops.conv"),
     instead="Reason with steps: how far can the kernel move, and how long is a step?",
+)
+
+
+_FRAMED_RESULT = (
+    "The frame of zeros is around your result. It belongs around the image, so that the kernel can lie partly on it: "
+    "then the results at the border are in general not zero."
 )
 
 
@@ -131,7 +150,17 @@ strided_convolution = Task(
         Mistake(
             "padding ignored",
             lambda image, kernel, stride, padding: slid(image, kernel, stride),
-            "This is the result without padding. Put {padding} rows and columns of zeros on each side first.",
+            "This is the result without padding. Put a frame of zeros around the image first, {padding} wide.",
+        ),
+        Mistake(
+            "padding around the result",
+            lambda image, kernel, stride, padding: np.pad(slid(image, kernel, stride), padding),
+            _FRAMED_RESULT,
+        ),
+        Mistake(
+            "padding around the result before the stride",
+            lambda image, kernel, stride, padding: np.pad(slid(image, kernel), padding)[::stride, ::stride],
+            _FRAMED_RESULT,
         ),
         Mistake(
             "stride ignored",

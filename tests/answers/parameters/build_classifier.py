@@ -95,6 +95,36 @@ def wrong_one_convolution(input_shape, classes, budget):
     return _sequential(input_shape, _layers(8, classes)[1:])
 
 
+def wrong_operations(input_shape, classes, budget):
+    """Relu is not one of Keras' own layers or models. Use layers, not operations"""
+    import keras
+
+    first, second, pool, dense = _layers(_filters(input_shape[2], classes, budget), classes, activation=None)
+    inputs = keras.Input(input_shape)
+    return keras.Model(inputs, dense(pool(second(keras.ops.relu(first(inputs))))))
+
+
+def wrong_operation_at_the_end(input_shape, classes, budget):
+    """Softmax is not one of Keras' own layers or models. Use layers, not operations"""
+    import keras
+
+    *body, dense = _layers(_filters(input_shape[2], classes, budget), classes, end=None)
+    inputs = x = keras.Input(input_shape)
+    for layer in body:
+        x = layer(x)
+    return keras.Model(inputs, keras.ops.softmax(dense(x)))
+
+
+def wrong_one_filter_and_a_fat_dense_layer(input_shape, classes, budget):
+    """Filters in the smallest of your Conv2D layers: 1."""
+    from keras import layers
+
+    units = (budget - 20 - classes - 9 * input_shape[2]) // (2 + classes)
+    convolutions = _layers(1, classes)[:3]
+    end = [layers.Dense(units, activation="relu"), layers.Dense(classes, activation="softmax")]
+    return _sequential(input_shape, [*convolutions, *end])
+
+
 def wrong_linear(input_shape, classes, budget):
     """no more than one convolution"""
     return _sequential(input_shape, _layers(_filters(input_shape[2], classes, budget), classes, activation=None))

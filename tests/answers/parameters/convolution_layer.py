@@ -53,6 +53,18 @@ def wrong_first_channel_only(images, kernels, biases):
     return right_einsum(images[..., :1], kernels[:, :, :1], biases)
 
 
+def wrong_last_channel_only(images, kernels, biases):
+    """Does each channel replace what"""
+    for k in range(images.shape[3]):
+        result = right_einsum(images[..., [k]], kernels[:, :, [k]], biases)
+    return result
+
+
+def wrong_first_bias_for_all(images, kernels, biases):
+    """Every filter gets the bias of the first one."""
+    return right_einsum(images, kernels, 0 * biases) + biases[0]
+
+
 def wrong_channels_averaged(images, kernels, biases):
     """You averaged over the"""
     return right_einsum(images, kernels, 0 * biases) / images.shape[3] + biases

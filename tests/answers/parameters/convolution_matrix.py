@@ -72,6 +72,17 @@ def wrong_down_the_columns(kernel, height, width):
     return right_four_loops(kernel.T, width, height)
 
 
+def wrong_height_for_width(kernel, height, width):
+    """the pixel just below another"""
+    rows, columns = _sizes(kernel, height, width)
+    matrix = np.zeros((rows * columns, height * width))
+    for r in range(rows):
+        for c in range(columns):
+            for (i, j), weight in np.ndenumerate(kernel):
+                matrix[r * columns + c, (r + i) * height + c + j] = weight
+    return matrix
+
+
 def wrong_not_flattened(kernel, height, width):
     """Its shape is"""
     rows, columns = _sizes(kernel, height, width)

@@ -33,6 +33,12 @@ def wrong_bias_per_channel(kernel_size, in_channels):
     return in_channels * (kernel_size**2 + 1)
 
 
+def wrong_bias_per_pixel(kernel_size, in_channels):
+    """how many sums are there?"""
+    pixels = kernel_size * kernel_size
+    return pixels * in_channels + pixels
+
+
 def wrong_only_the_visible_case(kernel_size, in_channels):
     """filter_parameters(5, 3) returned 26."""
     return 26

@@ -40,13 +40,57 @@ def right_from_shapes_as_a_list(layer, in_channels):
 
 
 def wrong_draft_as_it_was(layer, in_channels):
-    """how many channels does one filter see?"""
+    """That is still what the draft gives."""
     return _count(layer, in_channels, groups=False, depthwise=False, pointwise=False, norm=(2, 2))
 
 
 def wrong_groups(layer, in_channels):
     """With 2 groups"""
     return _count(layer, in_channels, groups=False)
+
+
+def wrong_only_the_groups_are_repaired(layer, in_channels):
+    """layer_counts({'layer': 'DepthwiseConv', 'kernel_size': 3}, 16) returned (2320, 2320).
+    That is still what the draft gives."""
+    return _count(layer, in_channels, depthwise=False, pointwise=False, norm=(2, 2))
+
+
+def wrong_in_two_unrelated_places(layer, in_channels):
+    """layer_counts({'layer': 'DepthwiseConv', 'kernel_size': 3}, 16) returned (145, 145).
+    Your first number is 145. That is too small."""
+    if layer["layer"] == "SeparableConv":
+        return _changed("SeparableConv", lambda _: in_channels, layer, in_channels)
+    return _changed("DepthwiseConv", lambda _: 1 - in_channels, layer, in_channels)
+
+
+def _changed(kind, change, layer, in_channels):
+    """The right counts; for that kind of layer `change` parameters more."""
+    total, trainable = _count(layer, in_channels)
+    more = change(layer) if layer["layer"] == kind else 0
+    return total + more, trainable + more
+
+
+def wrong_one_group_only(layer, in_channels):
+    """How many filters does the whole layer have?"""
+    if layer["layer"] != "Conv":
+        return _count(layer, in_channels)
+    groups = layer["groups"]
+    return _count({**layer, "filters": layer["filters"] // groups, "groups": 1}, in_channels // groups)
+
+
+def wrong_biases_divided_by_groups(layer, in_channels):
+    """which of them go without a bias?"""
+    return _changed("Conv", lambda conv: conv["filters"] // conv["groups"] - conv["filters"], layer, in_channels)
+
+
+def wrong_one_bias_in_the_depthwise_layer(layer, in_channels):
+    """How many channels does this layer give?"""
+    return _changed("DepthwiseConv", lambda _: 1 - in_channels, layer, in_channels)
+
+
+def wrong_bias_between_the_halves(layer, in_channels):
+    """the biases are added once, at the end"""
+    return _changed("SeparableConv", lambda _: in_channels, layer, in_channels)
 
 
 def wrong_depthwise(layer, in_channels):

@@ -39,6 +39,23 @@ def wrong_filters_ignored(input_size, kernel_size, in_channels, filters):
     return kernel_size**2 * in_channels + 1
 
 
+def wrong_one_bias_for_the_layer(input_size, kernel_size, in_channels, filters):
+    """151 = 5·5·1·6 + 1"""
+    return kernel_size**2 * in_channels * filters + 1
+
+
+def wrong_dense_units(input_size, kernel_size, in_channels, filters):
+    """6,150 is the count of a dense layer of 6 units"""
+    return (input_size**2 * in_channels + 1) * filters
+
+
+def wrong_dense_to_every_position(input_size, kernel_size, in_channels, filters):
+    """4,821,600 connects every output value to the whole image"""
+    inputs = input_size * input_size * in_channels
+    outputs = (input_size - kernel_size + 1) ** 2 * filters
+    return inputs * outputs + outputs
+
+
 def wrong_name(input_size, kernel_size, in_channels, filters):
     """stopped with NameError"""
     return (kernel_size**2 * channels + 1) * filters  # noqa: F821

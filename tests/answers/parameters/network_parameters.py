@@ -15,19 +15,23 @@ def _count(input_shape, layers, **quirk):
                 seen = input_shape[2] if quirk.get("first_channels") else channels
                 total += filters * kernel * kernel * seen + (0 if quirk.get("no_bias") else filters)
                 if padding == "same" and not quirk.get("no_padding"):
-                    sizes = [math.ceil(size / step) for size in sizes]
+                    sizes = [quirk.get("same", lambda n, _k, s: math.ceil(n / s))(size, kernel, step) for size in sizes]
                 else:
-                    sizes = [(size - kernel) // step + 1 for size in sizes]
+                    rounded = math.ceil if quirk.get("valid_up") else math.floor
+                    sizes = [rounded((size - kernel) / step) + 1 for size in sizes]
                 channels = filters
             case {"layer": "MaxPool", "pool_size": pool}:
                 total += quirk.get("per_map", lambda _pool: 0)(pool) * channels
                 rounded = math.ceil if quirk.get("round_up") else math.floor
-                sizes = sizes if quirk.get("no_pooling") else [rounded(size / pool) for size in sizes]
+                if quirk.get("sliding"):
+                    sizes = [size - pool + 1 for size in sizes]
+                elif not quirk.get("no_pooling"):
+                    sizes = [rounded(size / pool) for size in sizes]
             case {"layer": "Flatten"}:
                 flat = channels if quirk.get("maps") else math.prod(sizes) * channels
             case {"layer": "Dense", "units": units}:
                 total += flat * units + (0 if quirk.get("no_bias") else units)
-                flat = units
+                flat = flat if quirk.get("first_vector") else units
     return total
 
 
@@ -103,6 +107,31 @@ def wrong_pooling_keeps_the_size(input_shape, layers):
 def wrong_pooling_rounds_up(input_shape, layers):
     """A window that does not fit entirely is left out."""
     return _count(input_shape, layers, round_up=True)
+
+
+def wrong_same_rounded_down(input_shape, layers):
+    """You let a "same" convolution round down."""
+    return _count(input_shape, layers, same=lambda size, _kernel, step: size // step)
+
+
+def wrong_same_as_a_frame_of_half_the_kernel(input_shape, layers):
+    """That is too large."""
+    return _count(input_shape, layers, same=lambda size, k, step: (size + 2 * (k // 2) - k) // step + 1)
+
+
+def wrong_valid_rounded_up(input_shape, layers):
+    """You let a "valid" convolution round up."""
+    return _count(input_shape, layers, valid_up=True)
+
+
+def wrong_every_dense_layer_sees_the_maps(input_shape, layers):
+    """What does the second one get from the first?"""
+    return _count(input_shape, layers, first_vector=True)
+
+
+def wrong_pooling_slides_by_one(input_shape, layers):
+    """You let the window of pooling move by one pixel."""
+    return _count(input_shape, layers, sliding=True)
 
 
 def wrong_strides_ignored(input_shape, layers):

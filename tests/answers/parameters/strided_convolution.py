@@ -30,6 +30,32 @@ def wrong_padding_ignored(image, kernel, stride, padding):
     return _slide(image, kernel, stride, stride)
 
 
+def wrong_padding_around_the_result(image, kernel, stride, padding):
+    """It belongs around the image"""
+    return np.pad(_slide(image, kernel, stride, stride), padding)
+
+
+def wrong_padding_around_every_position(image, kernel, stride, padding):
+    """The frame of zeros is around your result."""
+    return np.pad(_slide(image, kernel, 1, 1), padding)[::stride, ::stride]
+
+
+def wrong_last_position_left_out(image, kernel, stride, padding):
+    """Its shape is (2, 2); (3, 3) was wanted."""
+    padded = np.pad(image, padding)
+    rows = range(0, image.shape[0] + 2 * padding - kernel.shape[0], stride)
+    columns = range(0, image.shape[1] + 2 * padding - kernel.shape[1], stride)
+    return _slide(padded, kernel, stride, stride)[: len(rows), : len(columns)]
+
+
+def wrong_range_without_the_padding(image, kernel, stride, padding):
+    """Its shape is (1, 1); (3, 3) was wanted."""
+    padded = np.pad(image, padding)
+    rows = range(0, image.shape[0] - kernel.shape[0], stride)
+    columns = range(0, image.shape[1] - kernel.shape[1], stride)
+    return _slide(padded, kernel, stride, stride)[: len(rows), : len(columns)]
+
+
 def wrong_stride_ignored(image, kernel, stride, padding):
     """with a stride of 1"""
     return _slide(np.pad(image, padding), kernel, 1, 1)

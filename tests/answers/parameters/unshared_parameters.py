@@ -39,6 +39,22 @@ def wrong_fully_connected(input_size, kernel_size, in_channels, filters):
     return (input_size**2 * in_channels + 1) * (input_size - kernel_size + 1) ** 2 * filters
 
 
+def wrong_positions_along_one_row(input_size, kernel_size, in_channels, filters):
+    """In which other direction"""
+    return (input_size - kernel_size + 1) * filters * (kernel_size**2 * in_channels + 1)
+
+
+def wrong_filters_forgotten(input_size, kernel_size, in_channels, filters):
+    """is right for one output channel"""
+    return (input_size - kernel_size + 1) ** 2 * (kernel_size**2 * in_channels + 1)
+
+
+def wrong_bias_per_position(input_size, kernel_size, in_channels, filters):
+    """the 6 units at a position share one bias"""
+    positions = (input_size - kernel_size + 1) ** 2
+    return positions * kernel_size**2 * in_channels * filters + positions
+
+
 def refused_library(input_size, kernel_size, in_channels, filters):
     """coursekit.network.output_size"""
     from coursekit.network import output_size
