@@ -2,7 +2,7 @@
 
 Lecture 01 shows what this script has measured. From the root of the course, in its environment:
 
-    python benchmarks/digits_mlp_cnn.py                    # ten to fifteen minutes on two cores, no GPU
+    python benchmarks/digits_mlp_cnn.py                    # about half an hour on two cores, no GPU
     python benchmarks/digits_mlp_cnn.py --quick --to DIR   # one seed, one pass over the data: does it still run?
 
 Every network gets the same training: Adam with a step of 0.002, batches of 64, 20 passes over the training images,
@@ -68,7 +68,7 @@ def plan(seeds: int) -> Iterator[Run]:
                 yield Run("MLP", width, 28, split, "as scanned", seed)
             for width in (2, 4, 6, 8):
                 yield Run("CNN", width, 28, split, "as scanned", seed)
-            # The same networks on the images as they were recorded: how much of the gap is the enlargement?
+            # On the images as scanned, with a smaller CNN (see `build`): how much of the gap is the enlargement?
             yield Run("MLP", 128, 8, split, "as scanned", seed)
             yield Run("CNN", 4, 8, split, "as scanned", seed)
             yield Run("CNN", 8, 8, split, "as scanned", seed)

@@ -1,8 +1,11 @@
 """The course's figures: one style for all of them, and alt text on every one.
 
-A figure function is decorated with `@styled`, makes its `Figure` by `figure(...)` and returns it, without touching
-pyplot or anyone's settings; `show(figure, alt=...)` puts it into a notebook. The colours can be told apart with
-every common colour blindness, and differ in lightness, so that they can be told apart in grey as well.
+A figure function is decorated with `@styled`, makes its `Figure` by `figure(...)`, says in words what it shows by
+`described(...)` and returns it, without touching pyplot or anyone's settings; `show(figure)` puts it into a notebook.
+The words are made where the picture is made: a lesson's cell does not give away what it is about to show.
+
+The colours can be told apart with every common colour blindness, and differ in lightness, so that they can be told
+apart in grey as well.
 """
 
 from __future__ import annotations
@@ -17,7 +20,20 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["BLUE", "GREY", "INK", "ORANGE", "PALE", "SKY", "VERMILION", "figure", "png", "show", "styled"]
+__all__ = [
+    "BLUE",
+    "GREY",
+    "INK",
+    "ORANGE",
+    "PALE",
+    "SKY",
+    "VERMILION",
+    "described",
+    "figure",
+    "png",
+    "show",
+    "styled",
+]
 
 # From the palette of M. Okabe and K. Ito, "Color Universal Design", 2008.
 BLUE = "#0072B2"
@@ -102,7 +118,18 @@ def png(figure: Figure) -> bytes:
     return small.getvalue()
 
 
-def show(figure: Figure, alt: str) -> None:
+def described(figure: Figure, alt: str) -> Figure:
+    """The figure, with its alt text, which `show` finds as the figure's label.
+
+    Args:
+        figure: what was drawn.
+        alt: what a reader who does not see the picture has to know from it, numbers included.
+    """
+    figure.set_label(alt)
+    return figure
+
+
+def show(figure: Figure, alt: str | None = None) -> None:
     """Put a figure into the notebook, with its content told in words.
 
     The output holds an HTML image with the alt text (JupyterLab, GitHub, web pages), the plain PNG (PDF and
@@ -110,13 +137,15 @@ def show(figure: Figure, alt: str) -> None:
 
     Args:
         figure: what to show.
-        alt: what a reader who does not see the picture has to know from it.
+        alt: what a reader who does not see the picture has to know from it; what the figure's function has
+            `described` if it is left out.
 
     Raises:
-        ValueError: if the alt text is empty.
+        ValueError: if there is no alt text.
     """
     from IPython.display import display  # noqa: PLC0415 (there only where a notebook is)
 
+    alt = str(figure.get_label()) if alt is None else alt
     if not alt.strip():
         raise ValueError("A figure needs alt text: say in a sentence or two what there is to see.")
     encoded = base64.b64encode(png(figure)).decode("ascii")

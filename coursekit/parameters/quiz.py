@@ -30,18 +30,14 @@ def _first_convolution() -> Question:
     bare = parameters.conv2d(kernel, channels, filters, bias=False)
     unshared = parameters.sparse(kernel, (32, 32, channels), filters)
     return Question(
-        "A convolution of 6 filters, 5×5 each, runs over a grey image of 32×32×1 without padding. "
-        "How many parameters does it have?",
+        "6 filters of 5×5 run over a grey image of 32×32×1 without padding. How many parameters?",
         _ascending(
             Option(f"{right:,}", f"5·5·1 weights and one bias a filter: 26·6 = {right}.", correct=True),
             Option(f"{bare:,}", "The weights are all there. What else does each filter learn?"),
-            Option(
-                f"{unshared:,}",
-                "That gives each output pixel weights of its own. A convolution uses the same ones everywhere.",
-            ),
+            Option(f"{unshared:,}", "That gives each output pixel weights of its own. A convolution shares them."),
             Option(
                 f"{bare + output * output * filters:,}",
-                "That has one bias for every output pixel. The bias is shared as well: one a filter.",
+                "That has a bias for every output pixel. The bias is shared as well: one a filter.",
             ),
         ),
     )
@@ -78,7 +74,7 @@ def _deeper_convolution() -> Question:
 def _pooling() -> Question:
     kernel, channels = 2, 6
     return Question(
-        "Max pooling of 2×2 follows a layer with 28×28×6 outputs. How many parameters does the pooling have?",
+        "How many parameters has max pooling of 2×2 after a layer with 28×28×6 outputs?",
         _ascending(
             Option("0", "Taking a maximum needs no numbers that are learned.", correct=True),
             Option(
@@ -87,8 +83,8 @@ def _pooling() -> Question:
             ),
             Option(
                 f"{2 * channels}",
-                "That was so in LeNet-5 of 1998, whose subsampling learned a coefficient and a bias for each map. "
-                "Max pooling learns nothing.",
+                "That was LeNet-5 (1998), whose subsampling learned a coefficient and a bias a map. Max pooling learns "
+                "nothing.",
             ),
         ),
     )
@@ -100,7 +96,7 @@ def _dense() -> Question:
     side, channels, units = 6, 256, 4096
     inputs = side * side * channels
     return Question(
-        "The feature maps, 6×6×256, are flattened and go into a dense layer of 4,096 units. How many parameters?",
+        "Feature maps of 6×6×256 are flattened into a dense layer of 4,096 units. How many parameters?",
         _ascending(
             Option(
                 f"{parameters.dense(inputs, units):,}",
@@ -121,11 +117,12 @@ def _larger_image() -> Question:
 
     right = parameters.conv2d(5, 1, 6)
     return Question(
-        "Back to 6 filters of 5×5 on a grey image. Now the image is twice as high and twice as wide. "
-        "How many parameters has the convolution?",
+        "Back to 6 filters of 5×5 on a grey image, now twice as high and twice as wide. How many parameters?",
         _ascending(
             Option(f"{right:,}", "The kernel did not change. It just slides over more places.", correct=True),
-            Option(f"{4 * right:,}", "Four times the pixels, four times the work. But are there more weights?"),
+            Option(
+                f"{4 * right:,}", "Four times the pixels, and a bit more than four times the work. But more weights?"
+            ),
             Option(f"{2 * right:,}", "Nothing in 5·5·1·6 + 6 depends on the image."),
         ),
     )

@@ -21,6 +21,8 @@ from coursekit.parameters import charts, figures
 
 IMAGE = np.arange(30).reshape(5, 6) % 7
 KERNEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
+# The lecture's image; its framed output is 3.
+SLID = np.array([[0, 0, 1, 1, 0, 0], [0, 1, 1, 0, 0, 0], [0, 1, 2, 2, 1, 0], [0, 1, 1, 0, 1, 0], [0, 0, 1, 1, 1, 0]])
 
 
 def texts(figure):
@@ -46,7 +48,11 @@ def accuracy():
     return charts.accuracy(pd.DataFrame(rows, columns=["split", "network", "parameters", "accuracy"]))
 
 
+PATCH, KERNELS = np.random.default_rng(0).integers(-3, 4, (2, 5, 5, 3))
+
 EXAMPLES = {
+    "channels": lambda: figures.channels(PATCH, KERNELS, 2),
+    "grey patch": lambda: figures.channels(PATCH[..., :1], KERNELS[..., :1]),
     "sliding": lambda: figures.sliding(IMAGE, KERNEL, 1, 2),
     "unrolled": unrolled,
     "connectivity": figures.connectivity,
@@ -94,6 +100,52 @@ def test_sliding_prints_the_sum_that_scipy_gets():
 def test_sliding_refuses_an_output_that_is_not_there(row, column):
     with pytest.raises(ValueError, match="The output is 3×4"):
         figures.sliding(IMAGE, KERNEL, row, column)
+
+
+def test_channels_adds_up_all_products_and_the_bias():
+    drawn = figures.channels(PATCH, KERNELS, 2)
+    by_channel = [correlate2d(PATCH[..., c], KERNELS[..., c], mode="valid").item() for c in range(3)]
+    total = sum(by_channel) + 2
+    written = texts(drawn)
+    for part in by_channel:
+        assert f"sum of products: {part}".replace("-", "−") in written
+    assert f"{total}".replace("-", "−") in written
+    (sentence,) = [drawn.get_supxlabel()]
+    assert sentence.endswith(f"+ 2 = {total}".replace("-", "−"))
+    assert sentence in drawn.get_label()
+    # 75 inputs, 75 weights, the output and the bias; nothing twice.
+    assert sum(len(axis.texts) for axis in drawn.axes) == 2 * 75 + 2
+
+
+@pytest.mark.parametrize(("patch", "kernels"), [((5, 5, 3), (5, 5, 1)), ((5, 5), (5, 5)), ((3, 3, 5), (3, 3, 5))])
+def test_channels_refuses_what_does_not_lie_on_each_other(patch, kernels):
+    with pytest.raises(ValueError, match="one to four channels"):
+        figures.channels(np.ones(patch), np.ones(kernels))
+
+
+@pytest.mark.parametrize("name", EXAMPLES.keys() - {"pixels"})
+def test_every_figure_but_photographs_brings_its_words(name):
+    assert len(EXAMPLES[name]().get_label().split()) > 8
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("sliding", "= 3."),
+        ("unrolled", "81 of the 225 entries are letters"),
+        ("unrolled", "abc·· def·· ghi·· ····· ·····"),
+        ("connectivity", "24 lines"),
+        ("connectivity", "12 lines"),
+        ("counts", "dense 4,821,600, sparse 122,304, convolution 156"),
+        ("by kernel", "dense 9 8; sparse 5 6; conv 2 5"),
+        ("shares", "The dense layers, 75.0% of all parameters"),
+        ("accuracy", "CNN: 91.0 % (90.0 to 92.0) with 866, 91.0 % (90.0 to 92.0) with 2,202 parameters."),
+        ("accuracy", "Split by order: new sheets."),
+    ],
+)
+def test_the_words_hold_the_numbers_of_the_picture(name, told):
+    example = figures.sliding(SLID, KERNEL, 1, 2) if name == "sliding" else EXAMPLES[name]()
+    assert told in example.get_label()
 
 
 def test_unrolled_writes_each_weight_as_often_as_the_matrix_has_it():
@@ -151,6 +203,15 @@ def test_show_gives_alt_text_to_everybody(shell):
     assert Image.open(io.BytesIO(base64.b64decode(inside))).format == "PNG"
 
 
+def test_show_finds_the_words_that_a_figure_brings(shell):
+    with capture_output() as captured:
+        shared.show(figures.connectivity())
+    (output,) = captured.outputs
+    assert output.data["text/plain"] == figures.connectivity().get_label()
+
+
 def test_show_refuses_a_picture_without_words():
     with pytest.raises(ValueError, match="alt text"):
         shared.show(charts.counts({"dense": 20}), alt=" ")
+    with pytest.raises(ValueError, match="alt text"):
+        shared.show(EXAMPLES["pixels"]())

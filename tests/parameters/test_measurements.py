@@ -62,19 +62,47 @@ def test_the_lecture_quotes_what_was_measured(results, root):
     assert f"{cnn[0]} % in the mean ({cnn[1]} to {cnn[2]}), the MLP {mlp[0]} % ({mlp[1]} to {mlp[2]})" in text
     assert f"{percent(28, 'order', 'CNN 8')} % for the CNN, {percent(28, 'order', 'MLP 128')} % for the MLP" in text
     small = [percent(8, split, name) for split in ("random", "order") for name in ("MLP 128", "CNN 8")]
+    assert "a point better on the random split, level by order" in text
+    assert 0.5 < float(small[0]) - float(small[1]) < 1.5
+    assert abs(float(small[2]) - float(small[3])) < 0.2
     assert "({} against {} %, by order {} against {} %)".format(*small) in text
-    lost = [
-        scores.loc[(8, "random", "as scanned", name), "mean"] - scores.loc[(8, "random", "shuffled", name), "mean"]
-        for name in ("CNN 8", "CNN 4")
-    ]
-    assert f"lose {lost[0]:.1f} and {lost[1]:.1f} points" in text
-    for name in ("CNN 2", "CNN 8", "MLP 16", "MLP 128"):  # the alt text of the chart
-        for split in ("random", "order"):
-            assert percent(28, split, name) in text
     counts = results.groupby(["size", "network"])["parameters"].first()
     assert f"With {counts[28, 'CNN 8'] / counts[28, 'MLP 128']:.1%}".replace("%", " %") in text
     minutes = round(results.attrs["run_time_s"] / 60)
     assert f"did {len(results)} trainings in {minutes} minutes" in text
+
+
+def test_the_lecture_quotes_what_shuffling_costs(results, root):
+    text = " ".join((root / "lectures" / "01_parameters.py").read_text(encoding="utf-8").replace("\n# ", " ").split())
+    random = results[results["split"] == "random"].set_index(["size", "network", "seed"]).sort_index()
+    scanned = random.loc[random["pixels"] == "as scanned", "accuracy"]
+    shuffled = random.loc[random["pixels"] == "shuffled", "accuracy"]
+    lost = ((scanned - shuffled).dropna() * 100).groupby(["size", "network"]).agg(["mean", "min", "max"])
+
+    def told(size, network):
+        return [f"{lost.loc[(size, network), which]:.1f}".replace("-", "−") for which in ("mean", "min", "max")]
+
+    assert "CNN 8 loses {} points in the mean ({} to {} over the five seeds)".format(*told(8, "CNN 8")) in text
+    assert "CNN 4 loses {} ({} to {})".format(*told(8, "CNN 4")) in text
+    mean, least, most = told(28, "CNN 8")
+    assert f"CNN 8 loses {mean}, with a range that includes zero ({least} to {most})" in text
+    assert float(least.replace("−", "-")) < 0 < float(most)
+    left = {name: 100 * shuffled.loc[28, name].mean() for name in ("CNN 8", "MLP 128")}
+    assert left["CNN 8"] > left["MLP 128"]
+    assert "in the mean ({CNN 8:.1f} against {MLP 128:.1f} %)".format(**left) in text
+    for size in (8, 28):  # "The MLP loses nothing": a tenth of a point, either way
+        assert abs(lost.loc[(size, "MLP 128"), "mean"]) < 0.1
+    assert f"CNN 8 loses {told(8, 'CNN 8')[0]} points on 8×8, and {mean} on 28×28" in text
+
+
+def test_the_lecture_describes_the_networks_that_were_measured(results, root):
+    text = " ".join((root / "lectures" / "01_parameters.py").read_text(encoding="utf-8").replace("\n# ", " ").split())
+    counts = results.groupby(["size", "network"])["parameters"].first()
+    convolutions = parameters.conv2d(3, 1, 8) + parameters.conv2d(3, 8, 16)
+    assert counts[8, "CNN 8"] == convolutions + parameters.dense(2 * 2 * 16, 10)
+    assert f"{convolutions:,} parameters; the rest of its {counts[8, 'CNN 8']:,}" in text
+    assert f"the MLP needs only {counts[8, 'MLP 128']:,}" in text
+    assert f"{counts[28, 'MLP 128']:,} parameters against {counts[28, 'CNN 8']:,}" in text
 
 
 def test_machine_versions_and_time_are_stated(results):

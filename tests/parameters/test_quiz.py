@@ -64,6 +64,16 @@ def test_what_it_says_about_vgg16_is_true(keras):
     assert f"{share:.0%}".replace("%", " %") in told
 
 
+def test_a_larger_image_is_as_much_more_work_as_the_quiz_says():
+    rows = [
+        parameters.table([network.Input((side, side, 1)), network.Conv(6, 5)]).loc["total", "multiply-accumulates"]
+        for side in (32, 64)
+    ]
+    assert 4 < rows[1] / rows[0] < 5
+    told = " ".join(option.feedback for option in questions()[4].options)
+    assert "Four times the pixels, and a bit more than four times the work" in told
+
+
 def test_numbers_stand_in_order_of_size():
     for question in questions()[:5]:
         values = [int(option.text.replace(",", "")) for option in question.options]
