@@ -34,11 +34,11 @@ def digits(size: Literal[8, 28, 32] = 8, split: Literal["random", "order"] = "ra
             Pillow with bicubic interpolation and clipped to [0, 1]: larger and smoother, but no detail is added.
         split: how the test images are chosen.
 
-            - `"random"` draws them at random, the same share from each class. One person's digits are then on
+            - `"random"` draws them at random, the same share from each class. One sheet's digits are then on
               both sides, and a model can profit from knowing the hand: the score is too good for new writers.
-            - `"order"` takes the last three of the fourteen sheets in the file. Sheets are taken for writers:
-              the file holds no names, but every sheet has the same digits in the same order. This asks what one
-              wants to know: how well does the model read people it has never met?
+            - `"order"` takes the last three of the fourteen sheets in the file; every sheet has the same digits
+              in the same order. This comes near what one wants to know: how well does the model read people it
+              has never met? It does not quite get there: the file names no writers, and 13 people filled 14 sheets.
         seed: which random split; `"order"` has only one and ignores it.
 
     Returns:
@@ -50,7 +50,7 @@ def digits(size: Literal[8, 28, 32] = 8, split: Literal["random", "order"] = "ra
     if isinstance(size, bool) or size not in _SIZES:
         raise ValueError(f"size must be 8, 28 or 32, not {size!r}.")
     if split not in {"random", "order"}:
-        raise ValueError(f'split must be "random" (mixes writers) or "order" (keeps them apart), not {split!r}.')
+        raise ValueError(f'split must be "random" (mixes the sheets) or "order" (keeps them apart), not {split!r}.')
     if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be a whole number from 0 to 4,294,967,295, not {seed!r}.")
 
