@@ -28,7 +28,8 @@ SUPPORTED_MACHINES = {"Linux": ("x86_64", "aarch64"), "Darwin": ("arm64",), "Win
 USAGE = """\
 usage: python3 course.py COMMAND
 
-  setup   build .venv from the locked packages (the other commands do this first)
+  setup   build .venv from the locked packages (the other commands do this first);
+          setup --repair installs them again, if one was removed or changed
   lab     open the course in JupyterLab; NO_BROWSER=1 prints the address instead
   test    check everything: style, types, notebooks, tests; what follows goes to pytest
 """
@@ -163,8 +164,12 @@ def installed() -> list[str]:
     return list(stamp["fingerprints"]) if stamp["root"] == str(ROOT) else []
 
 
-def setup(*extra_locks: Path) -> None:
+def setup(*extra_locks: Path, repair: bool = False) -> None:
     """Make `.venv` hold what the locks name; do nothing if it does already.
+
+    Args:
+        extra_locks: locks besides the course's own.
+        repair: look at every package, even if nothing should have changed.
 
     Raises:
         Stop: if this machine, its Python, its network or this copy of the course is not up to it.
@@ -178,7 +183,7 @@ def setup(*extra_locks: Path) -> None:
         raise Stop(f"You may not write into {ROOT}.\nCopy the course into a folder of your own and try again there.")
     packages, course = fingerprint(locks), fingerprint([project])
     works = venv_works()
-    if works and {packages, course} <= set(installed()):
+    if works and not repair and {packages, course} <= set(installed()):
         return
     moved = STAMP.is_file() and not installed()
     if moved or not works:
@@ -192,7 +197,7 @@ def setup(*extra_locks: Path) -> None:
         "The packages could not be installed; the message above tells why.\n"
         "The network is needed this once. Typing the same command again goes on from here."
     )
-    if packages not in installed():
+    if repair or packages not in installed():
         print("Installing the course's packages: some minutes and about 3 GB, once ...", flush=True)
         call([*install, "--require-hashes", *(word for path in locks for word in ("-r", str(path)))], failed)
     # Hashes and editable installs exclude each other, so the course itself comes second; it looks nothing up.
@@ -251,8 +256,8 @@ def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     command, rest = (arguments[0] if arguments else ""), arguments[1:]
     try:
-        if command == "setup" and not rest:
-            setup()
+        if command == "setup" and rest in ([], ["--repair"]):
+            setup(repair=bool(rest))
             return 0
         if command == "lab":
             return lab(rest)

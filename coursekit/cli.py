@@ -3,7 +3,7 @@
 Rooms are imported inside the commands, after a look at the arguments: neither `coursekit --help` nor a
 misspelt topic waits for them.
 """
-# ruff: noqa: PLC0415
+# ruff: noqa: PLC0415 - the commands import their rooms themselves
 
 from __future__ import annotations
 
@@ -55,10 +55,11 @@ def lab(
 def check(name: TopicName) -> None:
     """Run the visible checks of your exercise, as Validate does."""
     course, which = Course.find(), topic(name)
-    from coursekit.course import student
+    from coursekit.course.check import check as run
+    from coursekit.course.check_report import show
 
-    result = student.check(course, which)
-    student.show(result)
+    result = run(course, which)
+    show(result)
     raise typer.Exit(0 if result.passed else 1)
 
 
@@ -66,9 +67,9 @@ def check(name: TopicName) -> None:
 def submit(name: TopicName) -> None:
     """Pack your exercise for handing in, after a dry run of its checks."""
     course, which = Course.find(), topic(name)
-    from coursekit.course import student
+    from coursekit.course.submit import submit as run
 
-    student.submit(course, which)
+    run(course, which)
 
 
 @app.command(rich_help_panel=STUDY)
@@ -141,7 +142,8 @@ def grade(name: TopicName) -> None:
     course, which = Course.find(), topic(name)
     from coursekit import grading
 
-    grading.grade(course, which)
+    results = grading.grade(course, which)
+    raise typer.Exit(1 if grading.needs_attention(results) else 0)
 
 
 @app.command(rich_help_panel=TEACH)

@@ -84,6 +84,13 @@ def test_second_run_installs_nothing(course):
     assert course.commands == []
 
 
+def test_repair_installs_again(course):
+    course.setup()
+    course.commands.clear()
+    assert course.main(["setup", "--repair"]) == 0
+    assert len(installs(course)) == 2
+
+
 def test_tests_lock_is_added_once_and_serves_the_lab_too(course):
     course.setup()
     course.commands.clear()

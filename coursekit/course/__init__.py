@@ -1,6 +1,6 @@
 """The course as files: built from text, bundled for students, checked, handed in and brought up to date.
 
-Each job is a module of its own (`build`, `bundle`, `student`, `update`, `doctor`); import the one you need.
+Each job is a module of its own (`build`, `bundle`, `check`, `submit`, `update`, `doctor`); import the one you need.
 They are not imported here: some of them load Jupyter, which takes seconds.
 """
 

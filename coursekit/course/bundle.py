@@ -21,8 +21,9 @@ from typing import Any
 from packaging.version import InvalidVersion, Version
 
 from coursekit.console import console
-from coursekit.course import archive, notebook_file
-from coursekit.course.manifest import NAME, Manifest, check_path, digest, is_exercise, records
+from coursekit.course import archive, marks, notebook_file, os_error
+from coursekit.course.litter import is_litter
+from coursekit.course.manifest import NAME, Manifest, ReleasedCell, check_path, digest, is_exercise, records
 from coursekit.errors import CourseError
 from coursekit.tree import TOPICS, Course
 
@@ -34,8 +35,6 @@ README = Path("coursekit/course/student_readme.md")
 _ROOT = ("Makefile", "course.py", "nbgrader_config.py", "pyproject.toml", "requirements.lock")
 _PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 _RESULTS = (".csv", ".json", ".md", ".npy", ".npz", ".txt", *_PICTURES)
-# What editors, Python and interrupted writes leave behind; names with a leading dot stay out anyway.
-_LITTER = ("__pycache__", "*.py[co]", "*.egg-info", "*~", "*.bak", "*.orig", "*.part", "*.rej", "*.tmp", "Thumbs.db")
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can name
 
 
@@ -65,9 +64,7 @@ def student_files(course: Course) -> list[Path]:
 def _below(folder: Path) -> Iterator[Path]:
     """The files in `folder` and below that are no litter."""
     for path in folder.rglob("*"):
-        parts = path.relative_to(folder).parts
-        kept = not any(part.startswith(".") or any(fnmatch(part, litter) for litter in _LITTER) for part in parts)
-        if kept and (path.is_file() or path.is_symlink()):
+        if not is_litter(path.relative_to(folder)) and (path.is_file() or path.is_symlink()):
             yield path
 
 
@@ -105,7 +102,7 @@ def bundle(course: Course, directory: Path) -> Path:
             _make_way(directory / name, directory / f"{name}.zip", manifest)
             _move(Path(scratch), directory, name)
     except OSError as error:
-        reason = f"{error.strerror or error}: {error.filename}"
+        reason = os_error.reason(error)
         raise CourseError(
             f"The bundle cannot be written to {directory} ({reason}).", "Choose another folder."
         ) from error
@@ -124,11 +121,16 @@ def _contents(course: Course) -> dict[str, bytes]:
             f"pyproject.toml does not tell name and version of the course ({error}).", "Students' updates need both."
         ) from error
     _check_installable(project, contents)
-    exercises = {
-        path: records(notebook_file.parse(content, path)) for path, content in contents.items() if is_exercise(path)
-    }
+    exercises = {path: _cells(content, path) for path, content in contents.items() if is_exercise(path)}
     files = {path: digest(content) for path, content in contents.items()}
     return contents | {NAME: Manifest(project["name"], version, files, exercises).dump()}
+
+
+def _cells(content: bytes, path: str) -> tuple[ReleasedCell, ...]:
+    """What is in an exercise, for the manifest."""
+    notebook = notebook_file.parse(content, path)
+    marks.require(notebook, path)
+    return records(notebook)
 
 
 def _readme(course: Course, contents: Mapping[str, bytes]) -> bytes:

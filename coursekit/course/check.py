@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from coursekit.course import notebook_file
+from coursekit.course import marks, notebook_file
 from coursekit.course.check_report import CheckResult, Row, Status
 from coursekit.course.check_run import Outcome, execute, message_of, said, stopped_by
-from coursekit.course.manifest import Cell, Manifest, record, records
+from coursekit.course.manifest import Manifest, ReleasedCell, record, records
 from coursekit.errors import CourseError
 from coursekit.tree import Course, Topic
 
@@ -41,13 +42,14 @@ def check(course: Course, topic: Topic) -> CheckResult:
     The notebook is read as it was saved and never written.
 
     Raises:
-        CourseError: if the notebook is missing or broken, or no kernel starts.
+        CourseError: if the notebook is missing or broken, its marks are damaged, or no kernel starts.
     """
     require(course, topic)
     path = course.exercise(topic)
     name = path.relative_to(course.root).as_posix()
     handed_out = _handed_out(course, name, topic)
     notebook = notebook_file.read(path, name)
+    marks.require(notebook, name)
     outcome = execute(notebook, path.parent, course, f"Checking {topic.id}")
     rows: list[Row] = []
     notes = [outcome.problem] if outcome.problem else []
@@ -97,36 +99,38 @@ def require(course: Course, topic: Topic) -> None:
         raise CourseError(f"This release has no exercise {topic.id}.", f"Its exercises are: {there}.")
 
 
-def _manifest_exercises(course: Course) -> Mapping[str, Sequence[Cell]] | None:
+def _manifest_exercises(course: Course) -> Mapping[str, Sequence[ReleasedCell]] | None:
     if not course.is_student_copy:
         return None
     return Manifest.load(course.manifest.read_bytes(), course.manifest.name).exercises
 
 
-def _handed_out(course: Course, name: str, topic: Topic) -> Mapping[str, Cell]:
+def _handed_out(course: Course, name: str, topic: Topic) -> Mapping[str, ReleasedCell]:
     """The cells that must be there, by key: as the manifest says, or in an author's checkout the solution."""
     exercises = _manifest_exercises(course)
-    found: Sequence[Cell] = ()
+    found: Sequence[ReleasedCell] = ()
     if exercises is not None:
         found = exercises.get(name, ())
     elif course.solution(topic).is_file():
         # Its texts differ from the exercise's, so that only which cells there are can be compared.
-        found = [Cell(c.key, c.id, c.role, c.points, "") for c in records(notebook_file.read(course.solution(topic)))]
+        solution = notebook_file.read(course.solution(topic))
+        marks.require(solution, str(course.solution(topic)))
+        found = [replace(cell, sha256="") for cell in records(solution)]
     return {cell.key: cell for cell in found}
 
 
-def _is_changed(cell: NotebookNode, mine: Cell, handed_out: Mapping[str, Cell]) -> bool:
+def _is_changed(cell: NotebookNode, mine: ReleasedCell, handed_out: Mapping[str, ReleasedCell]) -> bool:
     """Whether a cell that is not the student's to write in differs from what was handed out."""
-    marks = cell.metadata["nbgrader"]
+    given = cell.metadata["nbgrader"]
     original = handed_out.get(mine.key)
-    if marks.get("cell_type", cell.cell_type) != cell.cell_type or "skip-execution" in cell.metadata.get("tags", []):
+    if given.get("cell_type", cell.cell_type) != cell.cell_type or "skip-execution" in cell.metadata.get("tags", []):
         return True
     if original is not None and (original.role != mine.role or original.points != mine.points):
         return True
     if original is not None and original.sha256:
         return original.sha256 != mine.sha256
     # As Validate does it, where no manifest tells.
-    return "checksum" in marks and marks["checksum"] != compute_checksum(cell)
+    return "checksum" in given and given["checksum"] != compute_checksum(cell)
 
 
 def _task(test: str, answers: Mapping[str, NotebookNode]) -> str:
@@ -135,14 +139,16 @@ def _task(test: str, answers: Mapping[str, NotebookNode]) -> str:
     return max(named, key=len, default=next(reversed(list(answers)), test))
 
 
-def _written(cell: NotebookNode, mine: Cell) -> Row:
+def _written(cell: NotebookNode, mine: ReleasedCell) -> Row:
     untouched = cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
     if untouched or not cell.source.strip():
         return Row(mine.key, mine.key, mine.points, Status.NOT_ATTEMPTED, _NOTHING, by_hand=True)
     return Row(mine.key, mine.key, mine.points, Status.BY_HAND, by_hand=True)
 
 
-def _judge(cell: NotebookNode, mine: Cell, answer: NotebookNode | None, task: str, index: int, outcome: Outcome) -> Row:
+def _judge(
+    cell: NotebookNode, mine: ReleasedCell, answer: NotebookNode | None, task: str, index: int, outcome: Outcome
+) -> Row:
     """The row of a test cell that has run, or could not."""
     status, message, remark = Status.RIGHT, "", ""
     error = stopped_by(cell)

@@ -14,12 +14,12 @@ from typing import Any
 
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, Execute
 
 from coursekit.console import Steps, steps
 from coursekit.course.nbgrader_settings import load
+from coursekit.course.outputs import plain
 from coursekit.errors import CourseError
 from coursekit.tree import Course
 
@@ -68,7 +68,7 @@ class _Runner(Execute):  # type: ignore[misc]  # nbgrader publishes no types
         done = super().preprocess_cell(cell, resources, index)
         cells = self.nb.cells
         self.progress.advance(_name(cells[index + 1]) if index + 1 < len(cells) else "")
-        return done  # type: ignore[no-any-return]  # of nbgrader
+        return done  # type: ignore[no-any-return]  # nbgrader publishes no types
 
 
 def execute(notebook: NotebookNode, folder: Path, course: Course, title: str) -> Outcome:
@@ -127,11 +127,6 @@ def stopped_by(cell: NotebookNode) -> NotebookNode | None:
     errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
     # A cell that was interrupted for time has the interruption too; the later one says why.
     return errors[-1] if errors else None
-
-
-def plain(text: str) -> str:
-    """`text` without the colours of a terminal."""
-    return str(strip_ansi(text))  # type: ignore[no-untyped-call]  # nbconvert leaves it untyped
 
 
 def said(cell: NotebookNode, stream: str) -> str:

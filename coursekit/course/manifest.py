@@ -18,7 +18,7 @@ from packaging.version import InvalidVersion, Version
 
 from coursekit.errors import CourseError
 
-__all__ = ["NAME", "PLAIN", "Cell", "Manifest", "check_path", "digest", "is_exercise", "records"]
+__all__ = ["NAME", "PLAIN", "Manifest", "ReleasedCell", "check_path", "digest", "is_exercise", "records"]
 
 NAME = "manifest.json"
 
@@ -32,7 +32,7 @@ def digest(content: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReleasedCell:
     """One cell of an exercise as it was handed out.
 
     Args:
@@ -55,8 +55,8 @@ class Cell:
         return self.role in (ANSWER, WRITTEN)
 
 
-def record(cell: NotebookNode) -> Cell:
-    """Describe one cell of a released notebook."""
+def record(cell: NotebookNode) -> ReleasedCell:
+    """Describe one cell of a notebook whose marks are sound (see `marks`)."""
     marks: Mapping[str, Any] = cell.metadata.get("nbgrader") or {}
     grade_id = marks.get("grade_id", "") if any(marks.get(mark) for mark in ("solution", "grade", "locked")) else ""
     if marks.get("solution"):
@@ -66,11 +66,13 @@ def record(cell: NotebookNode) -> Cell:
     text = "\n".join(cell.source.splitlines()).rstrip()
     points = float(marks.get("points") or 0) if marks.get("grade") else 0.0
     cell_id = str(cell.get("id", ""))
-    return Cell(str(grade_id) or f"#{cell_id}", cell_id, role, points, digest(text.encode("utf-8", "surrogatepass")))
+    return ReleasedCell(
+        str(grade_id) or f"#{cell_id}", cell_id, role, points, digest(text.encode("utf-8", "surrogatepass"))
+    )
 
 
-def records(notebook: NotebookNode) -> tuple[Cell, ...]:
-    """Describe the cells of a released notebook, in order."""
+def records(notebook: NotebookNode) -> tuple[ReleasedCell, ...]:
+    """Describe the cells of a notebook whose marks are sound (see `marks`), in order."""
     return tuple(record(cell) for cell in notebook.cells)
 
 
@@ -110,7 +112,7 @@ class Manifest:
     course: str
     version: str
     files: Mapping[str, str]
-    exercises: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    exercises: Mapping[str, tuple[ReleasedCell, ...]] = field(default_factory=dict)
 
     @property
     def parsed_version(self) -> Version:
@@ -142,7 +144,7 @@ class Manifest:
             files = {str(path): str(checksum) for path, checksum in data["files"].items()}
             exercises = {
                 str(path): tuple(
-                    Cell(str(c["key"]), str(c["id"]), str(c["role"]), float(c["points"]), str(c["sha256"]))
+                    ReleasedCell(str(c["key"]), str(c["id"]), str(c["role"]), float(c["points"]), str(c["sha256"]))
                     for c in cells
                 )
                 for path, cells in data["exercises"].items()

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
-from coursekit.course.manifest import Cell, record, records
+from coursekit.course.manifest import ReleasedCell, record, records
 
 __all__ = ["Merged", "merge"]
 
@@ -41,7 +41,7 @@ class Merged:
     notes: list[str] = field(default_factory=list)
 
 
-def merge(theirs: NotebookNode, new: NotebookNode, old: Sequence[Cell], version: str) -> Merged:
+def merge(theirs: NotebookNode, new: NotebookNode, old: Sequence[ReleasedCell], version: str) -> Merged:
     """Merge a student's notebook into a new release of it; none of the arguments is changed.
 
     Args:
@@ -54,11 +54,11 @@ def merge(theirs: NotebookNode, new: NotebookNode, old: Sequence[Cell], version:
 
 
 class _Merge:
-    def __init__(self, theirs: NotebookNode, new: NotebookNode, old: Sequence[Cell], version: str) -> None:
+    def __init__(self, theirs: NotebookNode, new: NotebookNode, old: Sequence[ReleasedCell], version: str) -> None:
         self.theirs: NotebookNode = nbformat.from_dict(theirs)
         self.new: NotebookNode = nbformat.from_dict(new)
         self.version = version
-        self.old: Mapping[str, Cell] = {cell.key: cell for cell in old}
+        self.old: Mapping[str, ReleasedCell] = {cell.key: cell for cell in old}
         self.targets: dict[str, NotebookNode] = {record(cell).key: cell for cell in self.new.cells}
         self.after: dict[str | None, list[NotebookNode]] = {key: [] for key in (None, *self.targets)}
         self.orphans: list[NotebookNode] = []
@@ -98,7 +98,7 @@ class _Merge:
         # keeps the name but not the id), the name alone, the id alone, and the unchanged text, which is what
         # remains where another program has dropped names and ids.
         mine = [record(cell) for cell in cells]
-        signs: tuple[Callable[[Cell, Cell], bool], ...] = (
+        signs: tuple[Callable[[ReleasedCell, ReleasedCell], bool], ...] = (
             lambda cell, given: cell.key == given.key and cell.id == given.id,
             lambda cell, given: cell.key == given.key,
             lambda cell, given: cell.id == given.id,

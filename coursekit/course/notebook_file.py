@@ -49,8 +49,9 @@ def parse(content: bytes, where: str) -> NotebookNode:
     except (NotJSONError, UnicodeDecodeError) as error:
         raise CourseError(f"{where} is damaged: it is not readable as a notebook.", remedy) from error
     except Exception as error:
-        # A file that is JSON but no notebook fails in nbformat in as many ways as there are files.
-        raise CourseError(f"{where} is not a notebook ({type(error).__name__}: {error}).", remedy) from error
+        # A file that is JSON but no notebook fails in nbformat in as many ways as there are files, and what it says
+        # then is about nbformat's insides.
+        raise CourseError(f"{where} is not a notebook, or one of a version that is not known.", remedy) from error
     return notebook
 
 
@@ -69,5 +70,7 @@ def read(path: Path, where: str = "") -> NotebookNode:
             "Has it been renamed or moved? Otherwise take it from the release that you were given.",
         ) from error
     except OSError as error:
-        raise CourseError(f"{where} cannot be read: {error.strerror}.", "Check the rights of the file.") from error
+        raise CourseError(
+            f"{where} cannot be read: {error.strerror or error}.", "Check the rights of the file."
+        ) from error
     return parse(content, where)

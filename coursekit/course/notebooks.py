@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from nbformat import NotebookNode
 from coursekit.course.cell import Cell
 from coursekit.course.text import Text
 from coursekit.errors import CourseError
+from coursekit.files import write_atomically
 
 __all__ = ["difference", "dumps", "from_text", "load", "write"]
 
@@ -79,20 +78,13 @@ def write(path: Path, content: str | bytes) -> None:
     Raises:
         CourseError: if the folder or the file may not be written.
     """
-    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        temporary.chmod(0o644)  # mkstemp gives 0600, and a course is read by others
-        temporary.replace(path)
+        write_atomically(path, content)
     except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror}.", "Check the folder's permissions.") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        raise CourseError(
+            f"{path} cannot be written: {error.strerror or error}.", "Make room or correct the folder's permissions."
+        ) from error
 
 
 def load(path: Path, name: str) -> NotebookNode:
@@ -111,8 +103,10 @@ def load(path: Path, name: str) -> NotebookNode:
     except FileNotFoundError:
         raise CourseError(f"{name} is missing.", "Run `coursekit build`.") from None
     except OSError as error:
-        raise CourseError(f"{name} cannot be read: {error.strerror}.", "Check who may read it.") from None
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+        raise CourseError(f"{name} cannot be read: {error.strerror or error}.", "Check who may read it.") from None
+    except (AttributeError, TypeError):  # JSON of another kind, over which nbformat stumbles
+        raise CourseError(f"{name} is no notebook.", "Run `coursekit build --force`.") from None
+    except (ValueError, KeyError, nbformat.ValidationError) as error:
         reason = str(error).splitlines()[0][:200]
         raise CourseError(f"{name} is no notebook: {reason}.", "Run `coursekit build --force`.") from None
     return notebook

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 __all__ = ["plain", "stabilise", "unstable"]
@@ -26,12 +27,11 @@ _LOG = re.compile(  # lines of TensorFlow's C++ part, with the time and the numb
     r"|\d{4}-\d\d-\d\d \d\d:\d\d:[\d.]+: [IWEF] \S+:\d+\] .*)\n?",
     re.MULTILINE,
 )
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def plain(text: str) -> str:
     """Text without the codes that colour it on a terminal."""
-    return _COLOUR.sub("", text)
+    return str(strip_ansi(text))  # type: ignore[no-untyped-call]  # nbconvert leaves it untyped
 
 
 def stabilise(notebook: NotebookNode, places: dict[str, str]) -> None:

@@ -25,7 +25,9 @@ class Problem:
 
     def __str__(self) -> str:
         """As it is printed: the problem, its remedy, and the diff below them."""
-        said = f"{self.where}: {self.what}."
+        # What another part of the course says about a file is a sentence that names it already.
+        what = self.what.rstrip().removesuffix(".")
+        said = f"{what}." if what.startswith(self.where) else f"{self.where}: {what}."
         if self.remedy:
             said += f"\n  {self.remedy}"
         return f"{said}\n{self.diff}" if self.diff else said

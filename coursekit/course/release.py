@@ -9,19 +9,16 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from fnmatch import fnmatch
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from coursekit.course import notebooks
+from coursekit.course.litter import is_litter
 from coursekit.errors import CourseError
 from coursekit.tree import Course, Topic
 
-__all__ = ["LEFT_OUT", "generate", "supplements"]
-
-LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.part", ".DS_Store")
-"""Patterns of names that no release holds: what editors and Python leave behind."""
+__all__ = ["generate", "supplements"]
 
 _SOURCE, _RELEASE = "source", "release"  # as in _generate, whose import costs seconds
 _LONGEST = 300
@@ -30,7 +27,7 @@ _LONGEST = 300
 def supplements(folder: Path) -> list[Path]:
     """The files of an assignment's folder other than notebooks, relative to it: nbgrader releases them as they are."""
     found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
-    return sorted(path for path in found if not any(fnmatch(part, left) for part in path.parts for left in LEFT_OUT))
+    return sorted(path for path in found if not is_litter(path))
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coursekit.console import console
-from coursekit.course import exchange, notebook_file
+from coursekit.course import exchange, notebook_file, os_error
 from coursekit.course.check import check, require
 from coursekit.course.check_report import CheckResult, show
 from coursekit.course.manifest import NAME, Manifest
 from coursekit.errors import CourseError
+from coursekit.files import write_atomically
 from coursekit.tree import Course, Topic
 
 __all__ = ["Submission", "submit"]
@@ -67,8 +66,9 @@ def submit(course: Course, topic: Topic) -> Submission:
         result = check(course, topic)
         show(result)
     except CourseError as error:
-        # The notebook was read above, so this is about the kernel: no reason to miss a deadline.
-        console.print(f"The checks could not run: {error}\nHanding in goes on without them.", markup=False)
+        # The notebook was read above, so this is about the kernel or a cell's marks: no reason to miss a deadline.
+        told = f"The checks could not run: {error}\nHanding in goes on without them."
+        console.print(told, soft_wrap=True, markup=False)
     handed = exchange.hand_over(course, topic)
     if handed:
         done = Submission(topic, result, None, tuple(files), exchange=handed)
@@ -105,7 +105,7 @@ def _collect(course: Course, topic: Topic) -> tuple[dict[str, bytes], tuple[str,
         ) from error
     except OSError as error:
         raise CourseError(
-            f"{error.filename} cannot be read: {error.strerror}.", "Check the rights of the file."
+            f"What is to be handed in cannot be read ({os_error.reason(error)}).", "Check the rights of the file."
         ) from error
     return found, tuple(left_out)
 
@@ -171,23 +171,14 @@ def _contents(path: Path) -> dict[str, bytes]:
 
 
 def _write(target: Path, content: bytes) -> None:
-    draft: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-        draft = Path(name)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        draft.chmod(0o644)
-        draft.replace(target)
+        write_atomically(target, content)
     except OSError as error:
         raise CourseError(
             f"{target} cannot be written ({error.strerror or error}).",
             "Nothing was packed. Make room or correct the rights.",
         ) from error
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
 
 
 def _tell(course: Course, done: Submission) -> None:

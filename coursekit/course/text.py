@@ -76,7 +76,7 @@ def _load(path: Path, name: str) -> str:
         raise CourseError(f"{name} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8.") from None
     except OSError as error:
         raise CourseError(
-            f"{name} cannot be read: {error.strerror}.", "Check what it is and who may read it."
+            f"{name} cannot be read: {error.strerror or error}.", "Check what it is and who may read it."
         ) from None
 
 

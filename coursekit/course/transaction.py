@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from coursekit.course import os_error
 from coursekit.course.manifest import check_path, digest
 from coursekit.errors import CourseError
 
@@ -71,7 +72,7 @@ def prepare(root: Path, label: str, changes: Sequence[Change], contents: Mapping
     except OSError as error:
         shutil.rmtree(stage, ignore_errors=True)
         raise CourseError(
-            f"The update cannot be prepared ({error.strerror or error}: {error.filename}).",
+            f"The update cannot be prepared ({os_error.reason(error)}).",
             "Nothing was changed. Make room or correct the rights, and type the same again.",
         ) from error
 
@@ -110,8 +111,8 @@ def finish(root: Path) -> list[tuple[str, str]]:
         (stage / _JOURNAL).unlink()
     except OSError as error:
         raise CourseError(
-            f"{error.filename} could not be changed ({error.strerror or error}), so the update is half done.",
-            "Close JupyterLab and other programs that use it, then type the same again: it goes on from here.",
+            f"A file could not be changed ({os_error.reason(error)}), so the update is half done.",
+            "Close JupyterLab and other programs that use the course, then type the same again: it goes on from here.",
         ) from error
     shutil.rmtree(stage, ignore_errors=True)
     return kept

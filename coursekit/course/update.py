@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from coursekit.console import console
-from coursekit.course import archive, notebook_file, transaction
+from coursekit.course import archive, marks, notebook_file, transaction
 from coursekit.course.archive import Release
 from coursekit.course.manifest import NAME, Manifest, digest, is_exercise
 from coursekit.course.merge import merge
@@ -49,8 +49,8 @@ class Report:
 
     @property
     def repeats_setup(self) -> bool:
-        """Whether `make lab` has something to install now."""
-        return any(change.path in ("requirements.lock", "pyproject.toml") for change in self.changes)
+        """Whether `make lab` has something to install now; the version in `pyproject.toml` alone is nothing."""
+        return any(change.path == "requirements.lock" for change in self.changes)
 
 
 def update(course: Course, release: Path | None = None, *, dry_run: bool = False) -> Report:
@@ -160,10 +160,17 @@ def _merged(there: bytes, new: bytes, path: str, old: Manifest, report: Report) 
     except CourseError as error:
         report.notes.append(f"{error.problem} It is replaced by the new one; yours is kept as it is.")
         return new
-    merged = merge(theirs, notebook_file.parse(new, path), old.exercises.get(path, ()), old.version)
+    damaged = marks.drop_damaged(theirs)
+    ours = notebook_file.parse(new, path)
+    marks.require(ours, f"{path} in the release")
+    merged = merge(theirs, ours, old.exercises.get(path, ()), old.version)
     nbformat.validate(merged.notebook)
     count = "1 answer" if merged.answers == 1 else f"{merged.answers} answers"
     report.notes.append(f"{path}: {count} carried over.")
+    report.notes += [
+        f"{path}: nbgrader's marks on {cell} were damaged and are left out. Look whether your text is where it belongs."
+        for cell in damaged
+    ]
     report.notes += [f"{path}: {note}" for note in merged.notes]
     written: str = nbformat.writes(merged.notebook)
     # Half a character, which JSON can say and UTF-8 cannot, stays as JSON says it.

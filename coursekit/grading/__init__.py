@@ -14,13 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coursekit.grading.feedback import feedback
-    from coursekit.grading.results import Result, Status
+    from coursekit.grading.results import Result, Status, needs_attention
     from coursekit.grading.run import grade
 
-__all__ = ["Result", "Status", "feedback", "grade"]
+__all__ = ["Result", "Status", "feedback", "grade", "needs_attention"]
 
 # Loaded when first used: nbgrader takes about a second to import.
-_HOME = {"Result": "results", "Status": "results", "feedback": "feedback", "grade": "run"}
+_HOME = {
+    "Result": "results",
+    "Status": "results",
+    "feedback": "feedback",
+    "grade": "run",
+    "needs_attention": "results",
+}
 
 
 def __getattr__(name: str) -> Any:

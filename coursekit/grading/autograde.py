@@ -24,7 +24,7 @@ from traitlets.config import Config
 
 from coursekit.grading import gradebook, submission
 from coursekit.grading.converter import OneNotebook
-from coursekit.grading.results import CannotGradeError, Status, plain
+from coursekit.grading.results import CannotGradeError, Status, in_words, one_line
 from coursekit.grading.setting import Setting
 
 __all__ = ["autograde_one"]
@@ -74,7 +74,7 @@ def _run(setting: Setting, student: str) -> None:
         grader.start()
     except NbGraderException as error:
         cause = grader.error or error
-        what = f"{type(cause).__name__}: {plain(cause, 200)}"
+        what = in_words(cause)
         if grader.reading:
             raise CannotGradeError(Status.BROKEN, f"nbgrader cannot read it ({what})") from cause
         raise CannotGradeError(Status.ERROR, f"{what}; see {setting.shown(setting.log_file)}") from cause
@@ -92,7 +92,7 @@ def _judge(setting: Setting, student: str) -> tuple[Status, str]:
     if names[TIMED_OUT]:
         found.append((Status.TIMED_OUT, f"{names[TIMED_OUT]} was stopped at its time limit"))
     if missing:
-        lost = plain(", ".join(missing), 150)
+        lost = one_line(", ".join(missing), 150)
         found.append((Status.CELLS_MISSING, f"graded cells missing from the notebook, 0 points for them: {lost}"))
     if not found:
         return Status.GRADED, ""
@@ -103,7 +103,7 @@ def _first_error(cells: list[Any], name: str) -> str:
     for number, cell in enumerate(cells, start=1):
         if any(output.get("ename") == name for output in cell.get("outputs", [])):
             label = cell.metadata.get("nbgrader", {}).get("grade_id")
-            return f"cell {plain(label, 60)}" if label else f"cell {number}"
+            return f"cell {one_line(label, 60)}" if label else f"cell {number}"
     return ""
 
 

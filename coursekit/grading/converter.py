@@ -27,7 +27,7 @@ class OneNotebook:
     @classmethod
     def of(cls, setting: Setting, config: Any, student: str) -> Any:
         """The converter for one student."""
-        made: Any = cls(coursedir=setting.directory, config=config, log=setting.log)  # type: ignore[call-arg]
+        made: Any = cls(coursedir=setting.directory, config=config, log=setting.log)  # type: ignore[call-arg]  # nbgrader's, not ours
         made.student, made.error, made.force = student, None, True
         return made
 
@@ -35,13 +35,13 @@ class OneNotebook:
         """Take the one notebook."""
         assignment = self.coursedir.assignment_id
         folder = self._format_source(assignment, self.student)
-        # Joined as text: pathlib would drop the '.' that stands for the student of the exercise itself.
-        self.assignments = {folder: [os.path.join(folder, f"{assignment}.ipynb")]}  # noqa: PTH118
+        notebook = os.path.join(folder, f"{assignment}.ipynb")  # noqa: PTH118  # pathlib drops a student called '.'
+        self.assignments = {folder: [notebook]}
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """As nbgrader does, noting the error."""
         try:
-            super().init_assignment(assignment_id, student_id)  # type: ignore[misc]
+            super().init_assignment(assignment_id, student_id)  # type: ignore[misc]  # the converter's
         except Exception as error:
             self.error = error
             raise
@@ -49,7 +49,7 @@ class OneNotebook:
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """As nbgrader does, noting the error."""
         try:
-            super().convert_single_notebook(notebook_filename)  # type: ignore[misc]
+            super().convert_single_notebook(notebook_filename)  # type: ignore[misc]  # the converter's
         except Exception as error:
             self.error = error
             raise

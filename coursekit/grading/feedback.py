@@ -15,7 +15,7 @@ from coursekit.console import console, steps
 from coursekit.errors import CourseError
 from coursekit.grading import submission
 from coursekit.grading.converter import OneNotebook
-from coursekit.grading.results import plain
+from coursekit.grading.results import in_words, one_line
 from coursekit.grading.setting import Setting, surroundings
 from coursekit.tree import Course, Topic
 
@@ -55,11 +55,11 @@ def feedback(course: Course, topic: Topic) -> dict[str, Path | None]:
                 for name in names:
                     pages[name], what = _write(setting, name) if name in graded else _remove(setting, name)
                     rows.append((name, what))
-                    progress.advance(plain(name, 40))
+                    progress.advance(one_line(name, 40))
         finally:
             table = Table("student", "feedback", title=topic.id)
             for name, what in rows:
-                table.add_row(Text(plain(name)), Text(what, overflow="fold"))
+                table.add_row(Text(one_line(name)), Text(what, overflow="fold"))
             console.print(table)
             console.print(f"nbgrader's log: {setting.shown(setting.log_file)}")
     return pages
@@ -88,10 +88,10 @@ def _write(setting: Setting, student: str) -> tuple[Path | None, str]:
         writer.start()
     except NbGraderException as error:
         cause = writer.error or error
-        return None, f"failed ({type(cause).__name__}: {plain(cause, 200)}); see {setting.shown(setting.log_file)}"
+        return None, f"failed ({in_words(cause)}); see {setting.shown(setting.log_file)}"
     except Exception as error:  # one student's trouble must not cost the others their feedback
         setting.log.exception("unexpected")
-        return None, f"failed ({type(error).__name__}: {plain(error, 200)}); see {setting.shown(setting.log_file)}"
+        return None, f"failed ({in_words(error)}); see {setting.shown(setting.log_file)}"
     return page, setting.shown(page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import SQLAlchemyError
 
 from coursekit.errors import CourseError
 from coursekit.grading.converter import OneNotebook
-from coursekit.grading.results import plain
+from coursekit.grading.results import in_words, one_line
 from coursekit.grading.setting import Setting
 
 __all__ = ["Points", "cells", "points", "register", "reset", "settle"]
@@ -70,6 +71,7 @@ def register(setting: Setting) -> None:
             f"There is no {setting.shown(solution)}, and the tests to grade with stand there.",
             f"Build it first: coursekit build {setting.topic.name}",
         )
+    _try_to_write(setting)
     with tempfile.TemporaryDirectory() as scratch:
         kept = setting.directory.release_directory
         setting.directory.release_directory = str(Path(scratch).resolve())
@@ -82,6 +84,17 @@ def register(setting: Setting) -> None:
             setting.directory.release_directory = kept
 
 
+def _try_to_write(setting: Setting) -> None:
+    """See now, and not at the first student, whether the gradebook takes anything: a known exercise is only read."""
+    try:
+        with _open(setting) as book:
+            book.db.add(Student(id=f".{secrets.token_hex(8)}"))
+            book.db.flush()
+            book.db.rollback()
+    except (SQLAlchemyError, OSError) as error:
+        raise _explain(setting, error) from error
+
+
 def _explain(setting: Setting, error: Exception) -> CourseError:
     if "Cannot add or remove cells" in str(error):
         return CourseError(
@@ -92,12 +105,12 @@ def _explain(setting: Setting, error: Exception) -> CourseError:
         )
     if isinstance(error, SQLAlchemyError):
         return CourseError(
-            f"The gradebook cannot be used: {plain(error)}",
-            "If another program is grading, wait for it. If nbgrader was updated, copy gradebook.db, then type: "
-            "nbgrader db upgrade",
+            f"The gradebook cannot be used ({in_words(error)}).",
+            "If it may only be read, give yourself the right to write it and its folder. If another program is "
+            "grading, wait for it. If nbgrader was updated, copy gradebook.db, then type: nbgrader db upgrade",
         )
     return CourseError(
-        f"nbgrader cannot take {setting.topic.id} into the gradebook: {plain(error)}",
+        f"nbgrader cannot take {setting.topic.id} into the gradebook: {one_line(error)}",
         f"Its log is {setting.shown(setting.log_file)}.",
     )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from coursekit.console import console
-from coursekit.grading.results import Result, Status, plain
+from coursekit.errors import CourseError
+from coursekit.files import write_atomically
+from coursekit.grading.results import Result, Status, one_line
 
 __all__ = ["COLUMNS", "number", "show", "write_csv"]
 
@@ -39,7 +39,7 @@ def show(title: str, results: Iterable[Result]) -> None:
     for result in results:
         counts[result.status] += 1
         table.add_row(
-            Text(plain(result.student)),
+            Text(one_line(result.student)),
             f"{number(result.points)} of {number(result.max_points)}",
             Text(result.status, style=_STYLES.get(result.status, "yellow")),
             Text(result.reason),
@@ -53,17 +53,20 @@ def write_csv(path: Path, results: Iterable[Result]) -> None:
 
     The columns are those of `Result`: student, points (late penalty taken off), max_points, late_penalty,
     status, reason. UTF-8, comma separated, first line the names.
+
+    Raises:
+        CourseError: if the file cannot be written.
     """
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
     for r in results:
         rows.writerow((r.student, number(r.points), number(r.max_points), number(r.late_penalty), r.status, r.reason))
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.getvalue().encode("utf-8", errors="backslashreplace"))
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        write_atomically(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be written: {error.strerror or error}.",
+            "The points are in the gradebook and in the table above. Make room, correct the rights, or close the "
+            "program that has the file open; then grade again.",
+        ) from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["CannotGradeError", "Result", "Status", "plain"]
+__all__ = ["CannotGradeError", "Result", "Status", "in_words", "needs_attention", "one_line"]
 
 
 class Status(StrEnum):
@@ -55,6 +56,11 @@ class Result:
     reason: str = ""
 
 
+def needs_attention(results: Iterable[Result]) -> bool:
+    """Whether some row is no verdict on the student's work: a grader error, or not reached."""
+    return any(result.status in {Status.ERROR, Status.NOT_REACHED} for result in results)
+
+
 class CannotGradeError(Exception):
     """A submission that cannot be run: becomes the status and the reason of its row."""
 
@@ -64,7 +70,14 @@ class CannotGradeError(Exception):
         self.reason = reason
 
 
-def plain(text: object, limit: int = 300) -> str:
+def one_line(text: object, limit: int = 300) -> str:
     """Text from a submission, made fit for one cell of a table: no control characters, no line ends, not endless."""
     line = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def in_words(error: BaseException, limit: int = 200) -> str:
+    """An error for one cell of a table: its kind and what it says; of a database's error not the SQL."""
+    # SQLAlchemy keeps what the database said in `orig`, and adds the statement and a web address to its own text.
+    said = str(getattr(error, "orig", None) or error).partition("[SQL:")[0].partition("(Background on")[0]
+    return f"{type(error).__name__}: {one_line(said, limit)}"

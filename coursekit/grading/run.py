@@ -8,7 +8,7 @@ from coursekit.console import console, steps
 from coursekit.errors import CourseError
 from coursekit.grading import gradebook, report, submission
 from coursekit.grading.autograde import autograde_one
-from coursekit.grading.results import CannotGradeError, Result, Status, plain
+from coursekit.grading.results import CannotGradeError, Result, Status, in_words, one_line
 from coursekit.grading.setting import Setting, surroundings
 from coursekit.tree import Course, Topic
 
@@ -30,7 +30,8 @@ def grade(course: Course, topic: Topic) -> list[Result]:
         topic: whose exercise is graded.
 
     Returns:
-        a result for each student who has a folder for the exercise, in order of their names.
+        a result for each student who handed in something that may be this exercise, in order of their names;
+        `needs_attention` tells whether some of them are no verdict on the student's work.
 
     Raises:
         CourseError: if there is nothing to grade, no solution to grade with, or no place to write.
@@ -39,6 +40,12 @@ def grade(course: Course, topic: Topic) -> list[Result]:
     console.print(WARNING, style="yellow")
     with surroundings(course, topic, "grade") as setting:
         names = submission.students(setting)
+        loose = submission.without_student(setting)
+        if loose:
+            what = f"Not graded, because it lies in no student's folder: {one_line(', '.join(loose), 500)}. "
+            console.print(
+                f"{what}Put each into {setting.shown(setting.submitted)}/STUDENT/.", style="yellow", markup=False
+            )
         if not names:
             place = f"{setting.shown(setting.submitted)}/STUDENT/{topic.id}/"
             raise CourseError(
@@ -52,12 +59,14 @@ def grade(course: Course, topic: Topic) -> list[Result]:
             with steps(f"Grading {topic.id}", len(names)) as progress:
                 for name in names:
                     results[name] = _grade_one(setting, name, known)
-                    progress.advance(plain(name, 40))
+                    progress.advance(one_line(name, 40))
         finally:
             for name in names[len(results) :]:
                 results[name] = _row(setting, name, Status.NOT_REACHED, "the run was interrupted; start it again")
-            report.write_csv(setting.csv_file, results.values())
-            report.show(topic.id, results.values())
+            try:
+                report.show(topic.id, results.values())
+            finally:  # neither may cost the other: a terminal can be closed, and a disk full
+                report.write_csv(setting.csv_file, results.values())
             files = setting.shown(setting.csv_file), setting.shown(setting.log_file)
             console.print(f"Written to {files[0]}; what nbgrader said is in {files[1]}.")
     return list(results.values())
@@ -72,7 +81,7 @@ def _grade_one(setting: Setting, student: str, known: set[str]) -> Result:
     except Exception as error:  # one student's trouble, ours included, must not cost the others their grades
         setting.log.exception("unexpected")
         status = Status.ERROR
-        reason = f"{type(error).__name__}: {plain(error, 200)}; see {setting.shown(setting.log_file)}"
+        reason = f"{in_words(error)}; see {setting.shown(setting.log_file)}"
     setting.log.info("%s %s", status, reason)
     return _row(setting, student, status, reason)
 
@@ -82,11 +91,11 @@ def _row(setting: Setting, student: str, status: Status, reason: str) -> Result:
     try:
         has = gradebook.points(setting, student)
     except (SQLAlchemyError, ValueError) as error:  # locked for long, or students' code has damaged it
-        reason = f"the gradebook does not answer: {plain(error, 200)}; first it was: {status} {reason}"
+        reason = f"the gradebook does not answer ({in_words(error)}); first it was: {status} {reason}"
         return Result(student, 0.0, 0.0, 0.0, Status.ERROR, reason.strip())
     notes = [reason] if reason else []
     if has.waiting and status is not Status.NOT_REACHED:
-        notes.append(f"to be looked at in the formgrader: {plain(', '.join(has.waiting), 150)}")
+        notes.append(f"to be looked at in the formgrader: {one_line(', '.join(has.waiting), 150)}")
         status = Status.MANUAL if status is Status.GRADED else status
     if has.seconds_late:
         notes.append(f"late by {_duration(has.seconds_late)}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
 import sys
 import sysconfig
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +23,8 @@ from coursekit.errors import CourseError
 from coursekit.tree import Course, Topic
 
 __all__ = ["Setting", "surroundings"]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)  # no room on the disk, or none left for this user
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,11 @@ def surroundings(course: Course, topic: Topic, job: str) -> Iterator[Setting]:
     the program `alembic` by name, and talk a lot: what they say, and warnings, go to `grades/TOPIC.JOB.log`.
 
     Raises:
-        CourseError: if the configuration has an error, `grades/` cannot be written, or `alembic` is not installed.
+        CourseError: if the configuration has an error, `grades/` cannot be written, `alembic` is not installed,
+            or the disk is full.
     """
     log_file = course.root / "grades" / f"{topic.id}.{job}.log"
-    log = _open_log(log_file)
+    log, handler = _open_log(log_file)
     cwd, environment, paths = Path.cwd(), dict(os.environ), list(sys.path)
     try:
         with warnings.catch_warnings():
@@ -89,29 +94,71 @@ def surroundings(course: Course, topic: Topic, job: str) -> Iterator[Setting]:
             config = nbgrader_settings.load(course)
             directory = CourseDirectory(config=config, root=str(course.root), assignment_id=topic.id, log=log)
             yield Setting(course, topic, config, directory, log, log_file)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _disk_full(error) from error
+        raise
     finally:
         os.chdir(cwd)
         os.environ.clear()
         os.environ.update(environment)
         sys.path[:] = paths
-        for handler in list(log.handlers):
-            log.removeHandler(handler)
-            handler.close()
+        log.removeHandler(handler)
+        handler.close()
+    if handler.failure is not None:
+        if handler.failure.errno in _FULL:
+            raise _disk_full(handler.failure)
+        raise CourseError(
+            f"{log_file} could not be written to its end: {handler.failure}.", f"The work of `coursekit {job}` is done."
+        )
 
 
-def _open_log(path: Path) -> logging.Logger:
+def _disk_full(error: OSError) -> CourseError:
+    where = f" ({error.filename})" if error.filename else ""
+    return CourseError(f"{error.strerror}{where}.", "Make room, then type the same again.")
+
+
+class _LogFile(logging.FileHandler):
+    """A log that stops nobody's work and hides no other error: what went wrong with it is told at the end.
+
+    Attributes:
+        failure: the first error in writing it.
+    """
+
+    failure: OSError | None = None
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the name that logging calls
+        """Keep the error; logging would print a traceback for each line."""
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            self.failure = self.failure or error
+        else:
+            super().handleError(record)
+
+    def close(self) -> None:
+        """As logging does, keeping the error: what could not be written is tried again here."""
+        try:
+            super().close()
+        except OSError as error:
+            self.failure = self.failure or error
+
+
+def _open_log(path: Path) -> tuple[logging.Logger, _LogFile]:
     try:
         path.parent.mkdir(exist_ok=True)
-        handler = logging.FileHandler(path, mode="w", encoding="utf-8", errors="backslashreplace")
+        # An old log can be writable in a folder where the new table could not be put.
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix="."):
+            pass
+        handler = _LogFile(path, mode="w", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise CourseError(
-            f"{path.parent} cannot be written: {error.strerror}.",
+            f"{path.parent} cannot be written: {error.strerror or error}.",
             "Grading needs it for the table and the log; give yourself the right to write there.",
         ) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"))
     log = logging.Logger(f"coursekit.grading.{path.stem}", logging.INFO)
     log.addHandler(handler)
-    return log
+    return log, handler
 
 
 def _find_alembic() -> None:

@@ -9,53 +9,135 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
-from coursekit.grading.results import CannotGradeError, Status, plain
+from coursekit.errors import CourseError
+from coursekit.grading.results import CannotGradeError, Status, one_line
 from coursekit.grading.setting import Setting
+from coursekit.tree import TOPICS
 
-__all__ = ["find", "inspect", "students", "timestamp"]
+__all__ = ["find", "inspect", "students", "timestamp", "without_student"]
+
+_HANDED_IN = (".ipynb", ".zip")
 
 SCHEMA_VERSION = 3  # of the metadata that nbgrader 0.9 writes
 
 
 def students(setting: Setting) -> list[str]:
-    """Who has a folder for the exercise, under its own name or one that stands for it; in order."""
-    if not setting.submitted.is_dir():
+    """Who handed in something that may be this exercise, rightly placed or not; in order.
+
+    A folder that cannot be read is among them, so that its row says so.
+
+    Raises:
+        CourseError: if `submitted/` cannot be read.
+    """
+    return [path.name for path in _entries(setting) if _concerns(setting, path)]
+
+
+def without_student(setting: Setting) -> list[str]:
+    """Notebooks and archives that may be this exercise, but lie in `submitted/` itself: nobody knows whose they are.
+
+    Raises:
+        CourseError: if `submitted/` cannot be read.
+    """
+    return [path.name for path in _entries(setting) if path.is_file() and _looks_so(setting, path)]
+
+
+def _entries(setting: Setting) -> list[Path]:
+    try:
+        return sorted(path for path in setting.submitted.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
         return []
-    names = (setting.topic.id, *_aliases(setting))
-    return sorted(
-        folder.name
-        for folder in setting.submitted.iterdir()
-        if folder.is_dir() and not folder.name.startswith(".") and any((folder / name).exists() for name in names)
-    )
+    except OSError as error:
+        raise CourseError(
+            f"{setting.shown(setting.submitted)} cannot be read: {error.strerror or error}.",
+            "It must be a folder that you may read, with a folder for each student.",
+        ) from error
+
+
+def _concerns(setting: Setting, folder: Path) -> bool:
+    try:
+        return folder.is_dir() and bool(_candidates(setting, folder))
+    except OSError:
+        return True
+
+
+def _candidates(setting: Setting, folder: Path) -> list[Path]:
+    """What of a student's folder may be the exercise; the best guess first."""
+    names = [setting.topic.id, *_aliases(setting)]
+    found = [path for path in folder.iterdir() if path.name in names or _looks_so(setting, path)]
+    kinds = ("", *_HANDED_IN)  # folders first, then what lies beside them
+
+    def order(path: Path) -> tuple[int, int, str]:
+        rank = names.index(path.name) if path.name in names else len(names)
+        return rank, 0 if path.is_dir() else kinds.index(path.suffix.lower()), path.name
+
+    return sorted(found, key=order)
+
+
+def _looks_so(setting: Setting, path: Path) -> bool:
+    """Whether it may be this exercise by its name: a notebook or archive that names no other topic, or a folder."""
+    name = path.name.lower()
+    if name.startswith("."):
+        return False
+    for named in ([t for t in TOPICS if t.id in name], [t for t in TOPICS if t.name in name]):
+        if named:
+            return setting.topic in named and (path.suffix.lower() in _HANDED_IN or path.is_dir())
+    return path.suffix.lower() in _HANDED_IN and path.is_file()
 
 
 def find(setting: Setting, student: str) -> Path:
     """The student's notebook.
 
-    nbgrader, its formgrader and its export know a submission by folder and file name, so a wrong name is
-    told rather than guessed: the formgrader would show such a student as one who handed in nothing.
+    nbgrader, its formgrader and its export know a submission by folder and file name, so a wrong name or place
+    is told rather than guessed: the formgrader would show such a student as one who handed in nothing.
 
     Raises:
-        CannotGradeError: if there is none, it has another name, or it is a link.
+        CannotGradeError: if there is none, it is somewhere else, cannot be read, or is a link.
     """
     folder, notebook = setting.folder("submitted", student), setting.notebook("submitted", student)
-    if notebook.is_symlink() or folder.is_symlink():
-        raise CannotGradeError(Status.NO_NOTEBOOK, "it is a link to somewhere else; put the file itself there")
-    if notebook.is_file():
-        return notebook
-    if not folder.is_dir():
-        other = next((name for name in _aliases(setting) if (folder.parent / name).exists()), folder.name)
+    try:
+        candidates = _candidates(setting, folder.parent)
+        if notebook.is_symlink() or folder.is_symlink():
+            raise _nothing("it is a link to somewhere else; put the file itself there")
+        if notebook.is_file():
+            return notebook
+        if folder.is_dir():
+            raise _nothing(_inside(folder, notebook.name))
+    except OSError as error:
         raise CannotGradeError(
-            Status.NO_NOTEBOOK,
-            f"the folder is called {plain(other)}; rename it to {setting.topic.id}"
-            if other != folder.name
-            else f"{folder.name} is a file; it must be a folder with {notebook.name} in it",
-        )
-    others = sorted(path.name for path in folder.iterdir() if path.suffix == ".ipynb")
-    if others:
-        found = plain(", ".join(others), limit=80)
-        raise CannotGradeError(Status.NO_NOTEBOOK, f"there is {found}; rename it to {notebook.name}")
-    raise CannotGradeError(Status.NO_NOTEBOOK, f"there is no {notebook.name} in the folder")
+            Status.ERROR,
+            f"{setting.shown(Path(error.filename or folder.parent))} cannot be read ({error.strerror or error}); "
+            "give yourself the right to, then grade again",
+        ) from error
+    raise _nothing(_beside(setting.topic.id, candidates))
+
+
+def _nothing(reason: str) -> CannotGradeError:
+    return CannotGradeError(Status.NO_NOTEBOOK, reason)
+
+
+def _inside(folder: Path, wanted: str) -> str:
+    """Why a folder with the right name holds no notebook with the right one."""
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    for suffix, what in ((".ipynb", f"rename it to {wanted}"), (".zip", f"unpack it, so that {wanted} is there")):
+        others = [name for name in names if name.lower().endswith(suffix)]
+        if others:
+            return f"there is {one_line(', '.join(others), 80)}; {what}"
+    return f"there is no {wanted} in the folder"
+
+
+def _beside(wanted: str, candidates: list[Path]) -> str:
+    """Why a student's folder holds no folder with the right name."""
+    if not candidates:
+        return f"there is no folder {wanted}"
+    found = candidates[0]
+    name = one_line(found.name, 80)
+    if found.is_dir():
+        return f"the folder is called {name}; rename it to {wanted}"
+    if found.suffix.lower() == ".zip":
+        return f"there is {name}; unpack it, so that {wanted}/{wanted}.ipynb is there"
+    if found.suffix.lower() == ".ipynb":
+        return f"there is {name} outside of a folder; put it into {wanted}/ as {wanted}.ipynb"
+    return f"{name} is a file; there must be a folder {wanted} with {wanted}.ipynb in it"
 
 
 def timestamp(setting: Setting, student: str) -> datetime | None:
@@ -65,9 +147,9 @@ def timestamp(setting: Setting, student: str) -> datetime | None:
         CannotGradeError: if the file holds no date: whether the submission is late cannot be told.
     """
     path = setting.folder("submitted", student) / "timestamp.txt"
-    if not path.is_file():
-        return None
     try:
+        if not path.is_file():
+            return None
         text = path.read_text(encoding="utf-8").strip()
         found: datetime | None = parse_utc(text) if text else None
     except (OSError, ValueError, OverflowError) as error:
@@ -98,14 +180,14 @@ def inspect(setting: Setting, path: Path, known: set[str]) -> None:
             raise _broken(f"nbgrader's marks on its cell {number} are damaged")
         name = marks.get("grade_id", "")
         if marks.get("schema_version") != SCHEMA_VERSION:
-            version = plain(marks.get("schema_version"), limit=20)
+            version = one_line(marks.get("schema_version"), limit=20)
             raise _broken(f"its cell {number} has nbgrader metadata of version {version}, not {SCHEMA_VERSION}")
         if not any(marks.get(mark) for mark in ("grade", "solution", "locked", "task")):
             continue
         if name in names:
-            raise _broken(f"the cell {plain(name, 60)} is there twice; delete the copy")
+            raise _broken(f"the cell {one_line(name, 60)} is there twice; delete the copy")
         if name not in known:
-            raise _broken(f"the cell {plain(name, 60)} is not one of this exercise")
+            raise _broken(f"the cell {one_line(name, 60)} is not one of this exercise")
         names.append(name)
     if not names:
         raise _broken(f"it has none of the exercise's cells: is it another notebook called {path.name}?")
@@ -132,13 +214,15 @@ def _cells(path: Path, limit: int) -> list[Any]:
     except UnicodeDecodeError as error:
         raise _broken("the file is not text in UTF-8") from error
     except json.JSONDecodeError as error:
-        raise _broken(f"the file is damaged at line {error.lineno}: {plain(error.msg)}") from error
+        raise _broken(f"the file is damaged at line {error.lineno}: {one_line(error.msg)}") from error
     except (ValueError, RecursionError) as error:  # a number with too many digits, or nested too deeply
-        raise _broken(f"the file is damaged: {plain(error)}") from error
+        raise _broken(f"the file is damaged: {one_line(error)}") from error
     if not isinstance(notebook, dict) or not isinstance(notebook.get("metadata"), dict):
         raise _broken("the file is no notebook")
     if notebook.get("nbformat") != 4:
-        raise _broken(f"its notebook format is {plain(notebook.get('nbformat'), 20)}, not 4; save it with JupyterLab")
+        raise _broken(
+            f"its notebook format is {one_line(notebook.get('nbformat'), 20)}, not 4; save it with JupyterLab"
+        )
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not cells:
         raise _broken("it has no cells")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -129,6 +130,36 @@ def author(tmp_path: Path) -> Course:
     write(root / "tests" / "test_nothing.py", "")
     write(root / ".git" / "HEAD", "ref")
     return Course(root)
+
+
+def _rewritten(marks: object) -> Callable[[NotebookNode], None]:
+    def damage(cell: NotebookNode) -> None:
+        cell.metadata["nbgrader"] = marks
+
+    return damage
+
+
+def _changed(**marks: object) -> Callable[[NotebookNode], None]:
+    def damage(cell: NotebookNode) -> None:
+        cell.metadata.nbgrader.update(marks)
+
+    return damage
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(_rewritten("x"), id="a text"),
+        pytest.param(_rewritten([]), id="a list"),
+        pytest.param(_changed(grade_id=""), id="no grade_id"),
+        pytest.param(_changed(grade_id=["q"]), id="grade_id"),
+        pytest.param(_changed(grade=True, points="three"), id="points"),
+        pytest.param(_changed(locked="yes"), id="locked"),
+    ]
+)
+def damage(request: pytest.FixtureRequest) -> Callable[[NotebookNode], None]:
+    """What an editor or a merge by hand can do to nbgrader's marks on a cell."""
+    done: Callable[[NotebookNode], None] = request.param
+    return done
 
 
 @pytest.fixture

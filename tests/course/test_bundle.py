@@ -16,8 +16,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from coursekit.course import archive, build
-from coursekit.course.bundle import bundle
+from coursekit.course import archive, build, release
+from coursekit.course.bundle import bundle, student_files
 from coursekit.course.manifest import Manifest, digest
 from coursekit.errors import CourseError
 from coursekit.tree import TOPICS, Course
@@ -178,6 +178,40 @@ def test_a_folder_that_cannot_be_made_is_told(author: Course, tmp_path: Path) ->
     (tmp_path / "file").write_text("")
     with pytest.raises(CourseError, match="cannot be written"):
         bundle(author, tmp_path / "file")
+
+
+def test_a_full_disk_is_told_without_the_name_of_a_file(
+    author: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(CourseError, match=r"\(No space left on device\)\."):
+        bundle(author, tmp_path / "dist")
+
+
+def test_an_exercise_with_damaged_marks_is_not_bundled(author: Course, tmp_path: Path) -> None:
+    notebook = nbformat.read(author.exercise(FIRST), as_version=4)
+    notebook.cells[4].metadata.nbgrader.points = "three"
+    nbformat.write(notebook, author.exercise(FIRST))
+    with pytest.raises(CourseError, match="marks on its cell 5"):
+        bundle(author, tmp_path / "dist")
+
+
+@pytest.mark.parametrize("name", ["layers.csv.bak", "layers.csv~", "draft.tmp", ".hidden", "old.orig", "Thumbs.db"])
+def test_what_the_bundle_leaves_out_is_not_released_either(author: Course, name: str) -> None:
+    beside = author.solution(FIRST).parent
+    (beside / "layers.csv").write_text("1")
+    (beside / name).write_text("1")
+    assert release.supplements(beside) == [Path("layers.csv")]
+    (author.exercise(FIRST).parent / name).write_text("1")
+    assert student_files(author) == student_files_without(author, name)
+
+
+def student_files_without(course: Course, name: str) -> list[Path]:
+    (course.exercise(FIRST).parent / name).unlink()
+    return student_files(course)
 
 
 # The search for answers ------------------------------------------------------------------------------------------

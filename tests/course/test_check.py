@@ -12,8 +12,8 @@ from nbgrader.utils import compute_checksum
 
 from coursekit.course import build
 from coursekit.course.bundle import bundle
-from coursekit.course.check_report import CheckResult, Row, Status
-from coursekit.course.student import check, show
+from coursekit.course.check import check
+from coursekit.course.check_report import CheckResult, Row, Status, show
 from coursekit.errors import CourseError
 from coursekit.tree import TOPICS, Course
 
@@ -95,7 +95,7 @@ def test_messages_are_complete_and_plain(author: Course, capsys: pytest.CaptureF
     capsys.readouterr()
     show(result)
     out = capsys.readouterr().out
-    assert "wrong          double                1 point\n" in out
+    assert "wrong          double  1 point\n" in out
     assert "               What does [twice] mean?\n" in out
     assert "\x1b" not in out
 
@@ -199,6 +199,42 @@ def test_a_broken_notebook_is_told(author: Course, content: str | None, told: st
     if content is not None:
         path.write_text(content)
     with pytest.raises(CourseError, match=f"^exercises/01_parameters/01_parameters.ipynb {told}"):
+        check(author, FIRST)
+
+
+@pytest.mark.parametrize("content", ["[1]", "5", '"x"', '{"nbformat": "4"}'])
+def test_what_is_json_and_no_notebook_is_told_in_words(author: Course, content: str) -> None:
+    author.exercise(FIRST).write_text(content)
+    with pytest.raises(CourseError) as told:
+        check(author, FIRST)
+    assert told.value.problem == (
+        "exercises/01_parameters/01_parameters.ipynb is not a notebook, or one of a version that is not known."
+    )
+
+
+@pytest.mark.parametrize("name", ["double", "double_check", "imports"])
+def test_damaged_marks_are_told(author: Course, name: str, damage: Edit) -> None:
+    """Before anything runs: a kernel would take seconds."""
+    with pytest.raises(
+        CourseError, match=r"^exercises/01_parameters/01_parameters\.ipynb: nbgrader's marks on its cell"
+    ):
+        checked(author, lambda notebook: damage(cell(notebook, name)))
+
+
+@pytest.mark.parametrize("points", ["three", [3], None, True, float("nan"), 10**400])
+def test_damaged_points_are_told(author: Course, points: object) -> None:
+    def worth(notebook: NotebookNode) -> None:
+        cell(notebook, "double_check").metadata.nbgrader.points = points
+
+    with pytest.raises(CourseError, match=r"marks on its cell 5 \(“try:”\) are damaged: the points are "):
+        checked(author, worth)
+
+
+def test_damaged_marks_of_the_solution_are_told(author: Course) -> None:
+    notebook = nbformat.read(author.solution(FIRST), as_version=4)
+    cell(notebook, "double").metadata["nbgrader"] = "x"
+    nbformat.write(notebook, author.solution(FIRST))
+    with pytest.raises(CourseError, match=r"solutions.*marks on its cell 4"):
         check(author, FIRST)
 
 

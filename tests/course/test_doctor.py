@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -97,11 +98,44 @@ def test_project(course, tmp_path):
 
     assert row(None).state is State.MISSING
     assert row(("1.2", tmp_path.as_uri())) == doctor.Row("coursekit", State.OK, "1.2, from this folder")
-    assert row(("1.1", tmp_path.as_uri())).found == "installed as 1.1, but this is 1.2"
+    # An update raises the version and installs nothing: it is this folder's code all the same.
+    assert row(("1.1", tmp_path.as_uri())) == doctor.Row("coursekit", State.OK, "1.2, from this folder")
     assert "a copy" in row(("1.2", "")).found
-    assert "of another course" in row(("1.2", (tmp_path / "other").as_uri())).found
     (course.root / "pyproject.toml").write_text("[")
     assert row(("1.2", tmp_path.as_uri())).found == "pyproject.toml cannot be read"
+
+
+def test_notebooks_that_run_another_courses_code_are_no_small_matter(course, tmp_path):
+    def row(environment):
+        other = ("1.2", (tmp_path / "other").as_uri())
+        return install.project(course, installed=lambda: other, environment=environment)
+
+    here = row(course.root / ".venv")
+    assert here.state is State.MISSING
+    assert here.found == f"1.2 of another course, in {tmp_path / 'other'}: notebooks run that"
+    assert doctor.needed_missing([here])
+    # The set-up was done here once, so that it would do nothing.
+    assert "course.py setup" not in here.remedy
+    assert "pip install" in here.remedy
+    assert here.remedy.endswith(f"--no-deps --no-build-isolation --editable {course.root}")
+    # Another course's environment is left alone: what is wrong is that it is in use here.
+    there = row(tmp_path / "other" / ".venv")
+    assert there.state is State.MISSING
+    assert "course.py setup" in there.remedy
+    assert "pip" not in there.remedy
+
+
+def test_the_bootstrap_script_and_the_doctor_support_the_same(root):
+    """course.py stands alone, before anything is installed, so that it has lists of its own."""
+    names = ("SUPPORTED_PYTHONS", "SUPPORTED_MACHINES")
+    parsed = ast.parse((root / "course.py").read_text(encoding="utf-8"))
+    said = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in parsed.body
+        if isinstance(node, ast.Assign) and node.targets[0].id in names
+    }
+    assert said["SUPPORTED_PYTHONS"] == tuple(f"{major}.{minor}" for major, minor in machine.PYTHONS)
+    assert {system: set(machines) for system, machines in said["SUPPORTED_MACHINES"].items()} == machine.MACHINES
 
 
 def test_kernel():

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from coursekit.course import exchange
 from coursekit.course import submit as room
 from coursekit.course.check_report import CheckResult, Row, Status
-from coursekit.course.student import submit
+from coursekit.course.submit import submit
 from coursekit.errors import CourseError
 from coursekit.tree import TOPICS, Course
 
@@ -122,6 +124,24 @@ def test_a_deadline_is_not_missed_for_want_of_a_kernel(
     assert done.archive is not None
     assert done.archive.is_file()
     assert "The checks could not run: No Python kernel started." in capsys.readouterr().out
+
+
+def test_an_exercise_with_damaged_marks_is_packed_and_told(
+    author: Course, damage: Callable[[NotebookNode], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook = nbformat.read(author.exercise(FIRST), as_version=4)
+    damage(notebook.cells[4])
+    nbformat.write(notebook, author.exercise(FIRST))
+    done = submit(author, FIRST)
+    assert done.check is None
+    assert done.archive is not None
+    with zipfile.ZipFile(done.archive) as opened:
+        assert opened.read("01_parameters/01_parameters.ipynb") == author.exercise(FIRST).read_bytes()
+    out = capsys.readouterr().out
+    assert (
+        "The checks could not run: exercises/01_parameters/01_parameters.ipynb: nbgrader's marks on its cell 5" in out
+    )
+    assert "Packed as submissions/" in out
 
 
 @pytest.mark.usefixtures("quick")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 
 from coursekit.course import archive, build, transaction
 from coursekit.course.bundle import bundle
@@ -127,7 +128,18 @@ def test_answers_and_changed_files_are_kept(copy: Course, second: Path, capsys: 
     assert f"{EXERCISE}: 1 answer carried over." in out
     assert f"kept      {LECTURE}, as you had it, in before-update/0.1.0/lectures/{FIRST.id} (2).ipynb" in out
     assert "Updated from 0.1.0 to 0.2.0: " in out
-    assert "type `make lab` again" in out, "pyproject.toml holds the version, so the set-up looks again"
+    assert "make lab" not in out, "a new version in pyproject.toml is nothing to install"
+    assert "File > Reload Notebook from Disk" in out
+
+
+def test_new_packages_are_told(
+    author: Course, copy: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def raise_numpy(root: Path) -> None:
+        (root / "requirements.lock").write_text("numpy==2.1\n")
+
+    assert update(copy, release(author, tmp_path, "0.2.0", raise_numpy)).repeats_setup
+    assert "packages changed too: stop JupyterLab and type `make lab` again" in capsys.readouterr().out
 
 
 def test_what_we_did_not_change_stays_as_the_student_has_it(author: Course, copy: Course, tmp_path: Path) -> None:
@@ -209,6 +221,24 @@ def test_a_broken_exercise_is_kept_and_replaced(copy: Course, second: Path, caps
     as_released(copy, second)
     assert (copy.root / "before-update" / "0.1.0" / EXERCISE).read_text() == '{"cells": ['
     assert "is damaged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["double", "double_check"])
+def test_an_answer_in_a_cell_with_damaged_marks_is_kept(
+    copy: Course, second: Path, name: str, damage: Callable[[NotebookNode], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(copy)
+    notebook = nbformat.read(copy.root / EXERCISE, as_version=4)
+    damage(next(c for c in notebook.cells if c.id == name))
+    nbformat.write(notebook, copy.root / EXERCISE)
+    before = (copy.root / EXERCISE).read_bytes()
+    update(copy, second)
+    merged = nbformat.read(copy.root / EXERCISE, as_version=4)
+    (answered,) = [c for c in merged.cells if c.source == ANSWER]
+    assert answered.metadata.nbgrader.grade_id == "double", "the answer is not where grading looks for it"
+    assert "Double it, please." in sources(copy)
+    assert (copy.root / "before-update" / "0.1.0" / EXERCISE).read_bytes() == before
+    assert f"{EXERCISE}: nbgrader's marks on its cell {4 + (name != 'double')} (“" in capsys.readouterr().out
 
 
 # Releases that are none ---------------------------------------------------------------------------------------------
@@ -415,3 +445,24 @@ def test_a_full_disk_while_preparing_changes_nothing(
         with pytest.raises(CourseError, match="No space left"):
             update(copy, second)
     assert snapshot(copy.root) == before
+
+
+def test_an_error_without_a_file_names_none(copy: Course, second: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write to a full disk fails in the system without a name, unlike one that is refused at opening."""
+
+    def full(self: Path, *_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(CourseError, match=r"cannot be prepared \(No space left on device\)\."):
+            update(copy, second)
+    real = Path.replace
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", lambda s, t: real(s, t) if Path(t).name == "journal.json" else full(s, t))
+        with pytest.raises(
+            CourseError, match=r"^A file could not be changed \(No space left on device\), so the update"
+        ):
+            update(copy, second)
+    update(copy, second)
+    as_released(copy, second)

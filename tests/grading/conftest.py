@@ -75,7 +75,7 @@ class SmallCourse:
     """A course in a folder of its own, whose exercise was released by nbgrader."""
 
     topic = topic("parameters")
-    RIGHT = {  # noqa: RUF012  (never changed)
+    RIGHT = {  # noqa: RUF012  # never changed
         "double": "def double(x):\n    return x + x",
         "square": "def square(x):\n    return x ** 2",
     }

@@ -319,18 +319,6 @@ def test_no_place_to_write(small_course):
         grading.grade(small_course.course, small_course.topic)
 
 
-def test_csv_is_never_half_written(small_course, monkeypatch):
-    from coursekit.grading import report
-
-    path = small_course.course.root / "table.csv"
-    path.write_text("the old one")
-    monkeypatch.setattr(report.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
-        report.write_csv(path, [])
-    assert path.read_text() == "the old one"
-    assert [p.name for p in path.parent.glob(".table*")] == []
-
-
 def test_missing_alembic_and_broken_settings_are_explained(small_course, monkeypatch):
     from coursekit.grading import setting
 

@@ -2,7 +2,7 @@
 
 Packages are imported where they are needed, because any of them may be what is missing.
 """
-# ruff: noqa: PLC0415
+# ruff: noqa: PLC0415  (any of them may be what is missing)
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import importlib.util
 import json
 import os
 import re
+import shlex
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -88,29 +90,47 @@ def _distribution() -> tuple[str, str] | None:
     return found.version, origin.get("url", "") if origin.get("dir_info", {}).get("editable") else ""
 
 
-def project(course: Course, installed: Callable[[], tuple[str, str] | None] = _distribution) -> Row:
+def project(
+    course: Course,
+    installed: Callable[[], tuple[str, str] | None] = _distribution,
+    environment: Path = Path(sys.prefix),
+) -> Row:
     """Whether notebooks import the coursekit of this course.
 
     Args:
         course: the course.
         installed: version, and address of the folder if it is an editable install (else ""); None if there is none.
+        environment: the folder of the Python that was looked at.
     """
+    again = _reinstall(course, environment)
     found = installed()
     if found is None:
-        return Row("coursekit", State.MISSING, "not installed", SETUP)
+        return Row("coursekit", State.MISSING, "not installed", again)
     version, url = found
     try:
         wanted = str(tomllib.loads((course.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
     except (OSError, ValueError, KeyError):
         return Row("coursekit", State.WARN, "pyproject.toml cannot be read", "This copy is not complete: get it anew.")
     if not url:
-        return Row("coursekit", State.WARN, f"{version}, a copy: changes in coursekit/ do not arrive", SETUP)
+        return Row("coursekit", State.WARN, f"{version}, a copy: changes in coursekit/ do not arrive", again)
     folder = Path(url2pathname(urlsplit(url).path))
     if folder.resolve() != course.root.resolve():
-        return Row("coursekit", State.WARN, f"{version} of another course, in {folder}", SETUP)
-    if version != wanted:
-        return Row("coursekit", State.WARN, f"installed as {version}, but this is {wanted}", SETUP)
-    return Row("coursekit", State.OK, f"{version}, from this folder")
+        return Row("coursekit", State.MISSING, f"{version} of another course, in {folder}: notebooks run that", again)
+    # The version that was noted when it was installed says nothing: the code is the folder's, whatever its version.
+    return Row("coursekit", State.OK, f"{wanted}, from this folder")
+
+
+def _reinstall(course: Course, environment: Path) -> str:
+    """What to type so that notebooks find this course: the set-up itself does nothing where it was done once."""
+    own = course.root / ".venv"
+    if environment.resolve() != own.resolve():
+        programs = own / ("Scripts" if os.name == "nt" else "bin")
+        return f"This is the Python in {environment}. Type {SETUP} and start what is in {programs}"
+    pip = [sys.executable, "-m", "pip", "install"]
+    if _version("pip") is None:  # an environment that uv made, and not by the set-up
+        pip = ["uv", "pip", "install", "--python", sys.executable]
+    words = [*pip, "--no-deps", "--no-build-isolation", "--editable", str(course.root)]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def _kernel_command() -> list[str] | None:
@@ -205,7 +225,7 @@ def bytecode(folders: Mapping[str, Path] | None = None) -> Row:
 def _compiled(folder: Path) -> float:
     """The share of the modules in `folder` and below that have bytecode."""
     paths = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.endswith(".py")]  # noqa: PTH118  (thousands of files: pathlib takes seconds)
-    done = sum(os.path.exists(importlib.util.cache_from_source(path)) for path in paths)  # noqa: PTH110
+    done = sum(os.path.exists(importlib.util.cache_from_source(path)) for path in paths)  # noqa: PTH110  (as above)
     return done / len(paths) if paths else 1.0
 
 

@@ -96,7 +96,7 @@ def writing(course: Course) -> Row:
         except OSError as error:
             where = folder.relative_to(course.root.parent).as_posix()
             remedy = "Copy the course into a folder of your own, or give yourself the right to write."
-            return Row("Writing", State.MISSING, f"not possible in {where}: {error.strerror}", remedy)
+            return Row("Writing", State.MISSING, f"not possible in {where}: {error.strerror or error}", remedy)
     return Row("Writing", State.OK, "possible")
 
 

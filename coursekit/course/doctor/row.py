@@ -11,7 +11,7 @@ from enum import StrEnum
 __all__ = ["SETUP", "Row", "Run", "State", "run"]
 
 # What brings a course that is not whole back into order.
-SETUP = "py course.py setup" if os.name == "nt" else "python3 course.py setup"
+SETUP = ("py" if os.name == "nt" else "python3") + " course.py setup --repair"
 
 
 class State(StrEnum):

@@ -39,9 +39,9 @@ _WAFERS: list[_Layer] = [
 # right behind a layer would hide the first, and look like the second.
 _UNEVEN: list[_Layer] = [
     {"layer": "Conv", "filters": 4, "kernel_size": 5, "strides": 2, "padding": "same"},
-    {"layer": "Conv", "filters": 6, "kernel_size": 2, "strides": 2, "padding": "valid"},
+    {"layer": "Conv", "filters": 7, "kernel_size": 2, "strides": 2, "padding": "valid"},
     {"layer": "Flatten"},
-    {"layer": "Dense", "units": 3},
+    {"layer": "Dense", "units": 5},
 ]
 
 

@@ -160,6 +160,26 @@ def test_missing_text(copy: Course) -> None:
     assert "solutions/01_parameters.py is missing" in str(problem)
 
 
+def test_a_file_is_named_once_and_a_sentence_ends_once(copy: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.read_text
+
+    def refuse(self: Path, *args: Any, **settings: Any) -> str:
+        if self == copy.lecture_text(FIRST):
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *args, **settings)
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    (problem,) = drift.problems(copy, [FIRST])
+    assert str(problem).splitlines()[0] == "lectures/01_parameters.py cannot be read: Permission denied."
+
+
+@pytest.mark.parametrize("content", ["[1]", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 5}'])
+def test_a_notebook_of_something_else(copy: Course, content: str) -> None:
+    copy.lecture(FIRST).write_text(content, encoding="utf-8")
+    (problem,) = drift.problems(copy, [FIRST])
+    assert str(problem).splitlines()[0] == "lectures/01_parameters.ipynb is no notebook."
+
+
 def test_leaked_solution_line(with_defect: Overlay) -> None:
     """nbgrader releases the file beside the solution, so that only the search for leaks can see it."""
     course = with_defect("leaked_solution_line")
