@@ -41,3 +41,11 @@ def chromium() -> str:
     if not found:
         missing("there is no Chromium on this machine (on Debian: apt install chromium)")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def keras():
+    """Keras, imported once and only where a test asks for it."""
+    import keras
+
+    return keras

@@ -1,15 +1,8 @@
-"""Keras, imported once and only where a test asks for it."""
+"""What the tests of topic 01 share."""
 
 from __future__ import annotations
 
 import pytest
-
-
-@pytest.fixture(scope="session")
-def keras():
-    import keras
-
-    return keras
 
 
 @pytest.fixture
