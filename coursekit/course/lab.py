@@ -13,12 +13,18 @@ from coursekit.tree import Course
 
 __all__ = ["command", "start"]
 
-CONFIG = Path(__file__).parent / "lab_settings" / "jupyter_lab_config.py"
+SETTINGS = Path(__file__).parent / "lab_settings"
 
 
 def command(course: Course, port: int = 0, browser: bool = True) -> list[str]:
     """The command that starts JupyterLab on `course`; the arguments are those of `start`."""
-    words = [sys.executable, "-m", "jupyterlab", f"--config={CONFIG}", f"--ServerApp.root_dir={course.root}"]
+    words = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--config={SETTINGS / 'jupyter_lab_config.py'}",
+        f"--ServerApp.root_dir={course.root}",
+    ]
     if port:
         # Asked for by number: another one would surprise whoever has written the address down.
         words += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
@@ -49,6 +55,10 @@ def start(course: Course, port: int = 0, browser: bool = True) -> int:
     # nbgrader's extensions start `alembic` and `jupyter` by name, also where .venv is not activated.
     scripts = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")])}
+    if course.is_student_copy:
+        # Without nbgrader's panels for making and grading assignments; Validate and the list of assignments stay.
+        paths = [str(SETTINGS / "student"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+        environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     words = command(course, port, browser)
     os.chdir(course.root)
     if os.name == "posix":

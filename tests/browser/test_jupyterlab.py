@@ -175,6 +175,7 @@ def test_validate_tells_an_untouched_exercise_from_a_solved_one(page, address, c
     expect(dialog).to_contain_text("Not attempted yet", timeout=3 * MINUTE)
     keep_picture(page, "validate-untouched")
     dialog.get_by_role("button").last.click()
+    expect(page.get_by_text("Create Assignment")).to_have_count(0)  # an instructor's panel
 
     open_notebook(page, address, "exercises/01_parameters/solved.ipynb")
     validate.click()
