@@ -17,7 +17,7 @@ from coursekit.network.counting import counting
 from coursekit.network.dense import Dense, Flatten, Permute, Reshape
 from coursekit.network.geometry import Window, output_size, window
 from coursekit.network.graph import Network, Node
-from coursekit.network.layer import Input, Layer, Other, Shape, Variable
+from coursekit.network.layer import Attention, Input, Layer, Other, Shape, Variable
 from coursekit.network.merging import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
 from coursekit.network.pointwise import (
     Activation,
@@ -29,17 +29,20 @@ from coursekit.network.pointwise import (
     LayerNorm,
     PReLU,
     Rescaling,
+    Softmax,
     SpatialDropout,
 )
 from coursekit.network.pooling import AveragePool, GlobalAveragePool, GlobalMaxPool, MaxPool
 from coursekit.network.reading import read
 from coursekit.network.reshaping import Crop, Resize, UpSample, ZeroPad
+from coursekit.network.sizing import with_input_shape
 from coursekit.network.transposed import ConvTranspose
 from coursekit.network.wrapper import TimeDistributed, unwrapped
 
 __all__ = [
     "Activation",
     "Add",
+    "Attention",
     "Average",
     "AveragePool",
     "BatchNorm",
@@ -73,6 +76,7 @@ __all__ = [
     "Resize",
     "SeparableConv",
     "Shape",
+    "Softmax",
     "SpatialDropout",
     "Subtract",
     "TimeDistributed",
@@ -85,4 +89,5 @@ __all__ = [
     "read",
     "unwrapped",
     "window",
+    "with_input_shape",
 ]

@@ -136,7 +136,7 @@ def _padding(size: int | None, span: int, stride: int, padding: Any) -> tuple[in
         if stride == 1:
             return (span - 1) // 2, span - 1 - (span - 1) // 2
         if size is None:
-            return None, None
+            return _same_for_any_size(span, stride)
         total = max((-(-size // stride) - 1) * stride + span - size, 0)
         return total // 2, total - total // 2
     if isinstance(padding, tuple | list):
@@ -145,6 +145,14 @@ def _padding(size: int | None, span: int, stride: int, padding: Any) -> tuple[in
         return whole(padding[0], "padding before", least=0), whole(padding[1], "padding after", least=0)
     amount = whole(padding, "padding", least=0)
     return amount, amount
+
+
+def _same_for_any_size(span: int, stride: int) -> tuple[int | None, int | None]:
+    """Zeros before and after with padding "same", each where it is the same for every size; None where not."""
+    # What counts is how many inputs the last step leaves: 1 to `stride` of them.
+    totals = {max(span - left, 0) for left in range(1, stride + 1)}
+    befores, afters = {total // 2 for total in totals}, {total - total // 2 for total in totals}
+    return (befores.pop() if len(befores) == 1 else None, afters.pop() if len(afters) == 1 else None)
 
 
 def _does_not_fit(size: int | None, found: Window) -> str:

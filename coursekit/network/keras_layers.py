@@ -8,7 +8,9 @@ from coursekit.network.keras_table import KNOWN
 from coursekit.network.layer import Layer, Variable
 from coursekit.network.wrapper import TimeDistributed
 
-__all__ = ["describe", "variables_of"]
+__all__ = ["attends_to_everything", "describe", "variables_of"]
+
+_ATTENTION = ("AdditiveAttention", "Attention", "GroupedQueryAttention", "MultiHeadAttention")
 
 # What a subclass may redefine without becoming another layer: its name tag and how it is saved or created.
 _BEHAVIOUR = ("call", "__call__", "compute_output_shape", "compute_output_spec", "convolution_op")
@@ -55,6 +57,22 @@ def variables_of(operation: Any, trainable: set[int]) -> tuple[tuple[int, Variab
         shape = tuple(int(size) for size in variable.shape)
         found.append((id(variable), Variable(str(variable.name), shape, role, id(variable) in trainable)))
     return tuple(found)
+
+
+def attends_to_everything(node: Any) -> bool:
+    """Whether this call of a Keras layer is attention from each place of its first input to all places of the others.
+
+    Masks, windows and axes that limit what is attended to make it something else.
+    """
+    operation = node.operation
+    cls = type(operation)
+    if cls.__name__ not in _ATTENTION or not cls.__module__.startswith("keras.src.layers.attention."):
+        return False
+    given = {name for name, value in node.arguments.kwargs.items() if value is not None and value is not False}
+    if given - {"training"} or getattr(operation, "sliding_window", None) is not None:
+        return False
+    axes = getattr(operation, "_attention_axes", None)
+    return axes is None or tuple(axes) == tuple(range(1, len(node.input_tensors[0].shape) - 1))
 
 
 def _role(name: str, measured: bool) -> Literal["weight", "bias", "statistic"]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from coursekit.network.graph import UNKNOWN, Network, Node
-from coursekit.network.keras_layers import describe, variables_of
-from coursekit.network.layer import Input, Layer, Other, Shape, Variable
+from coursekit.network.keras_layers import attends_to_everything, describe, variables_of
+from coursekit.network.layer import Attention, Input, Layer, Other, Shape, Variable
 from coursekit.network.pointwise import Rescaling
 
-__all__ = ["is_keras", "is_keras_model", "read_keras"]
+__all__ = ["graph_of", "is_keras", "is_keras_model", "ordered", "read_keras"]
 
 _OUTSIDE = "weights that no layer in the graph uses"
 
@@ -33,7 +33,7 @@ def read_keras(model: Any) -> Network:
         ValueError: if the model has no graph to read (not built yet, subclassed, empty);
             the message says what to do.
     """
-    graph = _graph(model)
+    graph = graph_of(model)
     if graph is None:
         raise ValueError(_why_no_graph(model))
     if all(node.is_input for nodes in graph._nodes_by_depth.values() for node in nodes):
@@ -73,12 +73,12 @@ class _Reading:
         made: dict[int, tuple[str, Shape]] = {}
         if feeding is not None:
             made.update((id(tensor), maker) for tensor, maker in zip(graph.inputs, feeding, strict=True))
-        for node in _ordered(graph):
+        for node in ordered(graph):
             operation = node.operation
             if all(id(tensor) in made for tensor in node.outputs):
                 continue  # an input of a nested model: what feeds it is there already
             sources = [made[id(tensor)] for tensor in node.input_tensors]
-            inner = _graph(operation)
+            inner = graph_of(operation)
             if inner is not None and len(inner.inputs) == len(sources):
                 within = self.unfold(inner, sources, self._name(prefix, operation.name) + "/")
                 makers = [within[id(tensor)] for tensor in inner.outputs]
@@ -131,7 +131,8 @@ class _Reading:
             computed = _computed(layer, shapes)
             if computed is not None and len(recorded) == 1 and _agree(computed, recorded[0]):
                 return layer, (_merge(computed, recorded[0]),), ""
-        other = Other(
+        kind = Attention if attends_to_everything(node) else Other
+        other = kind(
             name=str(operation.name),
             kind=type(operation).__name__,
             own=variables,
@@ -150,7 +151,7 @@ class _Reading:
         return full
 
 
-def _graph(model: Any) -> Any | None:
+def graph_of(model: Any) -> Any | None:
     """The functional graph in a model; None for what has none (layers, subclassed models)."""
     for cls in type(model).__mro__:
         if cls.__module__.startswith("keras.src.models"):
@@ -181,7 +182,7 @@ def _why_no_graph(model: Any) -> str:
     )
 
 
-def _ordered(graph: Any) -> list[Any]:
+def ordered(graph: Any) -> list[Any]:
     """The calls of a graph, each after those it depends on, otherwise in the order of `model.summary()`."""
     place = {id(operation): rank for rank, operation in enumerate(graph.operations)}
     nodes = [node for depth in sorted(graph._nodes_by_depth, reverse=True) for node in graph._nodes_by_depth[depth]]

@@ -19,6 +19,7 @@ from coursekit.network.pointwise import (
     LayerNorm,
     PReLU,
     Rescaling,
+    Softmax,
     SpatialDropout,
 )
 from coursekit.network.pooling import AveragePool, GlobalAveragePool, GlobalMaxPool, MaxPool
@@ -34,11 +35,11 @@ _NOTHING_AT_INFERENCE = (
     "RandomGaussianBlur", "RandomGrayscale", "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization",
     "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear", "RandomTranslation", "RandomZoom",
 )  # fmt: skip
-_ACTIVATION_LAYERS = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}
+_ACTIVATION_LAYERS = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu"}
 _ACTIVATION_OPERATIONS = {
     "Elu": "elu", "Gelu": "gelu", "HardSigmoid": "hard_sigmoid", "HardSilu": "hard_silu", "LeakyRelu": "leaky_relu",
-    "Relu": "relu", "Relu6": "relu6", "Selu": "selu", "Sigmoid": "sigmoid", "Silu": "silu", "Softmax": "softmax",
-    "Softplus": "softplus", "Tanh": "tanh",
+    "Relu": "relu", "Relu6": "relu6", "Selu": "selu", "Sigmoid": "sigmoid", "Silu": "silu", "Softplus": "softplus",
+    "Tanh": "tanh",
 }  # fmt: skip
 
 
@@ -113,6 +114,10 @@ def _activation_layer(layer: Any) -> Layer:
     return Identity(**_common(layer)) if name is None else Activation(name, **_common(layer))
 
 
+def _softmax(layer: Any) -> Layer:
+    return Softmax(tuple(layer.axis) if isinstance(layer.axis, list) else layer.axis, name=str(layer.name))
+
+
 def _operation(kind: type[Layer]) -> Callable[[Any], Layer]:
     return lambda operation: kind(name=str(operation.name))
 
@@ -122,7 +127,9 @@ def _reshape(layer: Any) -> Layer:
 
 
 def _resizing(layer: Any) -> Layer | None:
-    if getattr(layer, "crop_to_aspect_ratio", False) or getattr(layer, "pad_to_aspect_ratio", False):
+    if any(getattr(layer, f"{how}_to_aspect_ratio", False) for how in ("crop", "pad")):
+        return None
+    if getattr(layer, "antialias", False):  # reads a wider neighbourhood than the description says
         return None
     return Resize(layer.height, layer.width, layer.interpolation, **_spatial(layer))
 
@@ -137,6 +144,8 @@ KNOWN: dict[tuple[str, str], Callable[[Any], Layer | None]] = {
     ("layers", "Reshape"): _reshape,
     ("layers", "Permute"): lambda layer: Permute(tuple(layer.dims), **_common(layer)),
     ("layers", "Activation"): _activation_layer,
+    ("layers", "Softmax"): _softmax,
+    ("ops", "Softmax"): _softmax,
     ("layers", "PReLU"): lambda layer: PReLU(
         None if layer.shared_axes is None else tuple(layer.shared_axes), **_common(layer)
     ),

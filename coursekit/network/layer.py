@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from coursekit.network.geometry import Window
 from coursekit.network.validation import flag, one_of, whole
 
-__all__ = ["Input", "Layer", "Other", "Shape", "SpatialLayer", "Variable", "checked_activation"]
+__all__ = ["Attention", "Input", "Layer", "Other", "Shape", "SpatialLayer", "Variable", "checked_activation"]
 
 Shape = tuple[int | None, ...]
 """Sizes of one example, without the batch; None where a size is not fixed. The channels come last, as a rule."""
@@ -202,6 +202,14 @@ class Other(Layer):
         """The arrays that were given."""
         del inputs
         return self.own
+
+
+@dataclass(frozen=True)
+class Attention(Other):
+    """An attention layer of Keras: each place of its first input (the query) reads all places of the others.
+
+    Its weights are counted as those of `Other` are.
+    """
 
 
 def checked_activation(value: Any) -> str | None:

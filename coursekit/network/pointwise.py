@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.network.layer import Layer, Shape, Variable, checked_activation
@@ -18,13 +18,14 @@ __all__ = [
     "LayerNorm",
     "PReLU",
     "Rescaling",
+    "Softmax",
     "SpatialDropout",
 ]
 
 
 @dataclass(frozen=True)
 class Activation(Layer):
-    """A function applied to each value (softmax: to each row of values).
+    """A function applied to each value (softmax and its kin: to all values along the last axis at once).
 
     Args:
         activation: its name, such as "relu".
@@ -37,6 +38,30 @@ class Activation(Layer):
         if self.activation is None:
             raise ValueError('activation is missing: write its name, as in Activation("relu").')
         self._set(activation=checked_activation(self.activation))
+
+
+@dataclass(frozen=True)
+class Softmax(Activation):
+    """All values along an axis made positive, with the sum 1.
+
+    Args:
+        axis: the axis, or the axes, as in Keras (-1 is the last, 0 the batch).
+    """
+
+    activation: str | None = field(default="softmax", init=False)
+    axis: int | tuple[int, ...] = -1
+
+    def check(self) -> None:
+        """Check and tidy the axes."""
+        if isinstance(self.axis, tuple | list):
+            self._set(axis=tuple(self.axis))
+        for axis in self.along:
+            _check_axis(axis)
+
+    @property
+    def along(self) -> tuple[int, ...]:
+        """The axes, always as a tuple."""
+        return self.axis if isinstance(self.axis, tuple) else (self.axis,)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from coursekit.network import (
     Permute,
     Reshape,
     SeparableConv,
+    Softmax,
     TimeDistributed,
     UpSample,
     ZeroPad,
@@ -134,6 +135,7 @@ PAIRS = {
     "Dropout": Dropout,
     "Concatenate": Concatenate,
     "Activation": Activation,
+    "Softmax": Softmax,
 }
 
 

@@ -84,8 +84,18 @@ def test_impossible_combinations_say_why(arguments, error, said):
 def test_what_depends_on_an_unknown_size_stays_unknown():
     assert window(None, 3, 1, "same") == Window(kernel=3, before=1, after=1)
     strided = window(None, 3, 2, "same")
-    assert (strided.before, strided.after) == (None, None)
+    assert (strided.before, strided.after) == (None, 1)  # an even row gets one zero, at its end; an odd row two
     assert strided.output(None) is None
+
+
+def test_padding_is_told_for_any_size_where_all_sizes_agree():
+    for kernel in range(1, 8):
+        for stride in range(1, 6):
+            fixed = [window(size, kernel, stride, "same") for size in range(20, 80)]
+            told = window(None, kernel, stride, "same")
+            for end in ("before", "after"):
+                amounts = {getattr(each, end) for each in fixed}
+                assert getattr(told, end) == (amounts.pop() if len(amounts) == 1 else None), (kernel, stride, end)
 
 
 def test_keras_computes_the_same_sizes(keras):
