@@ -10,18 +10,41 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+# Loaded when first used: some import NumPy, pandas, Matplotlib or widgets, which the others do not need.
 _HOME = {
     "DependsOnInput": "sizes",
+    "Effective": "effective",
+    "Empirical": "empirical",
     "Field": "field",
+    "effective": "effective",
+    "empirical": "empirical",
+    "explain": "explain",
+    "explore": "widget",
     "of": "field",
+    "stacks": "stacks",
+    "table": "table",
 }
 
-__all__ = ["DependsOnInput", "Field", "of"]
+__all__ = [
+    "DependsOnInput",
+    "Effective",
+    "Empirical",
+    "Field",
+    "effective",
+    "empirical",
+    "explain",
+    "explore",
+    "of",
+    "stacks",
+    "table",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(importlib.import_module(f"coursekit.receptive_field.{_HOME[name]}"), name)
+        value = getattr(importlib.import_module(f"coursekit.receptive_field.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
     raise AttributeError(f"module 'coursekit.receptive_field' has no attribute {name!r}")
 
 

@@ -79,6 +79,15 @@ class Analysis:
         """The place of each node in the network."""
         return {node.name: place for place, node in enumerate(self.network)}
 
+    @cached_property
+    def unaligned(self) -> frozenset[str]:
+        """The nodes at which, or before which, branches with other centres meet."""
+        found: set[str] = set()
+        for name, seen in self.seen.items():
+            if not seen.aligned or not found.isdisjoint(seen.reading):
+                found.add(name)
+        return frozenset(found)
+
     def before(self, name: str) -> list[str]:
         """The nodes that a node depends on and that see the input, itself included, in the network's order."""
         found, pending = {name}, [name]
@@ -200,7 +209,7 @@ def _through_all(at: int, readings: list[Reading], inputs: list[Seen], outputs: 
 
 def _why(difference: Fraction | None, sights: list[Sight]) -> str:
     if difference is not None:
-        return f"the centres of its branches lie {float(difference):g} pixels apart"
+        return f"the centres of its branches lie {float(difference):g} pixel{'s' * (difference != 1)} apart"
     jumps = [sight.jump for sight in sights if isinstance(sight, Periodic)]
     if len(jumps) < len(sights):
         return "its branches have no common step"

@@ -11,13 +11,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.network import Shape, read, with_input_shape
+from coursekit.network import Network, Shape, read, with_input_shape
 from coursekit.receptive_field.analysis import Analysis, Seen, axis_names, chosen_input
 from coursekit.receptive_field.axis import Periodic, Sight
 from coursekit.receptive_field.sizes import DependsOnInput, analyses, combined
 from coursekit.receptive_field.trace import Patch, trace
 
-__all__ = ["Field", "of"]
+__all__ = ["CONVENTIONS", "Field", "of", "prepared"]
+
+CONVENTIONS = "pixels from 0, middle of the first at {origin}; padding at the top and left, as Keras pads"
+"""How places are counted and what is padded, with a gap for the pixel origin."""
+
+_MOST_REASONS = 4  # in the short form; `.reasons` has them all
 
 
 def of(
@@ -51,23 +56,33 @@ def of(
         >>> field.size, field.stride, field.region(0, 0)
         ((8, 8), (2, 2), (0, 0, 8, 8))
     """
-    network = read(model)
-    source = chosen_input(network, input)
-    if input_shape is not None:
-        network = with_input_shape(network, {source: _checked_shape(input_shape, network[source].output_shape)})
+    network, source, found = prepared(model, layer, input, input_shape)
     if layer is None:
         if len(network.outputs) > 1:
             raise ValueError(
                 f"The network {network.name!r} has several outputs. Name a layer: layer={network.outputs[0]!r}, say."
             )
         layer = network.outputs[0]
-    if pixel_origin not in (0, 0.5):
-        raise ValueError(f"pixel_origin is 0 (pixels are points) or 0.5 (pixels are squares), not {pixel_origin!r}.")
     name = network[layer].name
-    found = analyses(network, source, name)
     for analysis in found:
         analysis[name]  # raises if it could not be analysed
-    return Field(name, source, float(pixel_origin), found)
+    return Field(name, source, pixel_origin, found)
+
+
+def prepared(
+    model: Any, layer: str | None, source: str | None, input_shape: Shape | None
+) -> tuple[Network, str, tuple[Analysis, ...]]:
+    """Read a model, choose its input, and analyse it as far as a layer (None: all of it).
+
+    Raises:
+        KeyError, TypeError, ValueError: as in `of`, but for layers that cannot be analysed.
+    """
+    network = read(model)
+    chosen = chosen_input(network, source)
+    if input_shape is not None:
+        network = with_input_shape(network, {chosen: _checked_shape(input_shape, network[chosen].output_shape)})
+    target = None if layer is None else network[layer].name
+    return network, chosen, analyses(network, chosen, target)
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,6 +106,12 @@ class Field:
     pixel_origin: float
     analyses: tuple[Analysis, ...]
     only_local: bool = False
+
+    def __post_init__(self) -> None:
+        if self.pixel_origin not in (0, 0.5):
+            raise ValueError(
+                f"pixel_origin is 0 (pixels are points) or 0.5 (pixels are squares), not {self.pixel_origin!r}."
+            )
 
     @property
     def size(self) -> tuple[Any, ...]:
@@ -122,6 +143,16 @@ class Field:
         return self._each(lambda sight: sight.start if sight else None, whole=None)
 
     @property
+    def first_centre(self) -> tuple[Any, ...]:
+        """The middle of what unit 0 sees, not clipped, in pixels from `pixel_origin`; nan where there is none."""
+        sizes = self.analyses[0].sizes if len(self.analyses) == 1 else (None,) * len(self.whole)
+        found = self._each(lambda sight: _middle(sight.at(0) if sight else None) + self.pixel_origin, whole=nan)
+        return tuple(
+            _middle((0, size - 1)) + self.pixel_origin if whole and size is not None else first
+            for first, whole, size in zip(found, self.whole, sizes, strict=True)
+        )
+
+    @property
     def phases(self) -> tuple[Any, ...]:
         """How many kinds of units there are along each axis: 1, or more after up-sampling; None without a rule."""
         return self._each(lambda sight: sight.period if isinstance(sight, Periodic) else None, whole=1)
@@ -136,7 +167,7 @@ class Field:
     @property
     def aligned(self) -> bool | None:
         """Whether branches that meet have the same centres everywhere before; None if the input size decides."""
-        answers = {all(a.seen[name].aligned for name in a.before(self.layer)) for a in self.analyses}
+        answers = {self.layer not in analysis.unaligned for analysis in self.analyses}
         return answers.pop() if len(answers) == 1 else None
 
     @property
@@ -147,6 +178,11 @@ class Field:
             for name in analysis.before(self.layer):
                 found.update(dict.fromkeys(analysis.seen[name].reasons))
         return tuple(found)
+
+    @property
+    def own_reasons(self) -> tuple[str, ...]:
+        """Those of `reasons` that begin at this very layer."""
+        return tuple(dict.fromkeys(reason for seen in self._seen for reason in seen.reasons))
 
     @property
     def local(self) -> Field | None:
@@ -165,14 +201,8 @@ class Field:
             ValueError: if it depends on the size of the input.
         """
         boxes = self._boxes(self._unit(unit or (0,) * len(self.whole)))
-        sizes = self.analyses[0].sizes if len(self.analyses) == 1 else (None,) * len(boxes)
-        middles = []
-        for box, size in zip(boxes, sizes, strict=True):
-            if box == (-inf, inf):
-                middles.append(nan if size is None else (size - 1) / 2)
-            else:
-                middles.append(nan if box is None else (box[0] + box[1]) / 2)
-        return tuple(middle + self.pixel_origin for middle in middles)
+        middles = zip(boxes, self.first_centre, strict=True)
+        return tuple(first if box == (-inf, inf) else _middle(box) + self.pixel_origin for box, first in middles)
 
     def region(self, *unit: int, clip: bool = True) -> tuple[Any, ...]:
         """The box of one unit in the image, half-open as a slice is.
@@ -263,10 +293,10 @@ class Field:
             rows.append(
                 "  branches not aligned" if self.aligned is False else "  branches aligned or not, by input size"
             )
-        rows += [f"  {reason}" for reason in self.reasons]
-        rows.append(
-            f"  (pixels from 0, middle of the first at {self.pixel_origin:g}; padding as Keras pads, top and left)"
-        )
+        rows += [f"  {reason}" for reason in self.reasons[:_MOST_REASONS]]
+        if len(self.reasons) > _MOST_REASONS:
+            rows.append(f"  and {len(self.reasons) - _MOST_REASONS} more in .reasons")
+        rows.append(f"  ({CONVENTIONS.format(origin=f'{self.pixel_origin:g}')})")
         return "\n".join(rows)
 
     @property
@@ -333,6 +363,10 @@ def _checked_shape(given: Shape, have: Shape) -> Shape:
     if len(shape) != len(have):
         raise ValueError(f"input_shape={shape} must have {len(have)} numbers, as the model's own {have} has.")
     return shape
+
+
+def _middle(box: tuple[float, float] | None) -> float:
+    return nan if box is None else (box[0] + box[1]) / 2
 
 
 def _number(value: Fraction) -> int | Fraction:
