@@ -13,21 +13,14 @@ which images are tested.
 
 from __future__ import annotations
 
-import argparse
-import csv
-import json
-import os
-import platform
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import recording
 
 from coursekit import data, device
 from coursekit.console import console, steps
@@ -40,7 +33,6 @@ SEEDS = 5
 EPOCHS = 20
 BATCH = 64
 STEP = 2e-3
-RESULTS = Path(__file__).parent / "results"
 
 
 @dataclass(frozen=True)
@@ -127,48 +119,9 @@ def measure(run: Run, epochs: int) -> dict[str, object]:
     }
 
 
-def machine() -> dict[str, object]:
-    """What it was measured on."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
-        model = names[0] if names else model
-    versions = {"python": platform.python_version()}
-    for package in ("keras", "tensorflow", "jax", "torch", "numpy", "scikit-learn", "pillow"):
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return {
-        "processor": model,
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "backend": keras.backend.backend(),
-        "versions": versions,
-    }
-
-
-def write(rows: list[dict[str, object]], about: dict[str, object], folder: Path) -> None:
-    """Results as CSV, circumstances as JSON, both complete or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    table, note = folder / "digits_mlp_cnn.csv", folder / "digits_mlp_cnn.json"
-    with table.with_suffix(".part").open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    table.with_suffix(".part").replace(table)
-    note.write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
 def main(arguments: list[str]) -> None:
     """Measure everything and write it down."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one seed and one epoch, for a test of the script itself")
-    parser.add_argument("--to", type=Path, default=RESULTS, metavar="DIR", help="where the results go")
-    chosen = parser.parse_args(arguments)
-    if chosen.quick and chosen.to == RESULTS:
-        parser.error("--quick measures nothing of use: give it another place for its results with --to DIR")
+    chosen = recording.parsed(recording.options(__doc__), arguments)
     runs = list(plan(1 if chosen.quick else SEEDS))
     epochs = 1 if chosen.quick else EPOCHS
     start = time.perf_counter()
@@ -178,16 +131,15 @@ def main(arguments: list[str]) -> None:
             rows.append(measure(run, epochs))
             progress.advance(f"{run.network}, {run.size}×{run.size}, {run.split}, seed {run.seed}")
     about = {
-        "made_by": "python benchmarks/digits_mlp_cnn.py" + (" --quick" if chosen.quick else ""),
-        "date": datetime.now(UTC).date().isoformat(),
         "trainings": len(rows),
         "epochs": epochs,
         "batch_size": BATCH,
         "learning_rate": STEP,
         "run_time_s": round(time.perf_counter() - start),
-        **machine(),
+        "backend": keras.backend.backend(),
+        **recording.machine(("keras", "tensorflow", "jax", "torch", "numpy", "scikit-learn", "pillow")),
     }
-    write(rows, about, chosen.to)
+    recording.write("digits_mlp_cnn", rows, about, chosen)
     console.print(f"{len(rows)} trainings written to {chosen.to}")
 
 

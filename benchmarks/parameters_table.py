@@ -12,25 +12,19 @@ of the process's largest resident size (which also has what TensorFlow allocates
 
 from __future__ import annotations
 
-import argparse
-import csv
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
+
+import recording
 
 from coursekit import network, parameters
 from coursekit.console import console, steps
 
-RESULTS = Path(__file__).parent / "results"
 REPETITIONS = 15
 VGG16 = 138_357_544
 
@@ -117,48 +111,16 @@ def peak_resident() -> int | None:
     return peak if sys.platform == "darwin" else 1024 * peak
 
 
-def machine() -> dict[str, object]:
-    """What it was measured on."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
-        model = names[0] if names else model
-    return {
-        "processor": model,
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "versions": {"python": platform.python_version()}
-        | {package: version(package) for package in ("keras", "tensorflow", "numpy", "pandas")},
-    }
-
-
-def write(rows: list[dict[str, object]], about: dict[str, object], folder: Path) -> None:
-    """Results as CSV, circumstances as JSON."""
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / "parameters_table.part"
-    with part.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    part.replace(folder / "parameters_table.csv")
-    text = json.dumps(about, indent=2, ensure_ascii=False) + "\n"
-    (folder / "parameters_table.json").write_text(text, encoding="utf-8")
-
-
 def main(arguments: list[str]) -> None:
     """Measure every way and write it down."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one repetition, for a test of the script itself")
-    parser.add_argument("--to", type=Path, default=RESULTS, metavar="DIR", help="where the results go")
+    parser = recording.options(__doc__)
     parser.add_argument("--one", choices=WAYS, help="measure one way in this process and print it as JSON")
     chosen = parser.parse_args(arguments)
     repetitions = 1 if chosen.quick else REPETITIONS
     if chosen.one:
         print(json.dumps(measure(chosen.one, repetitions)))
         return
-    if chosen.quick and chosen.to == RESULTS:
-        parser.error("--quick measures nothing of use: give it another place for its results with --to DIR")
+    chosen = recording.parsed(parser, arguments)
     rows = []
     with steps("Measuring", len(WAYS)) as progress:
         for way, (name, _) in WAYS.items():
@@ -166,12 +128,7 @@ def main(arguments: list[str]) -> None:
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this very script
             rows.append(json.loads(done.stdout.splitlines()[-1]))
             progress.advance(name)
-    about = {
-        "made_by": "python benchmarks/parameters_table.py" + (" --quick" if chosen.quick else ""),
-        "date": datetime.now(UTC).date().isoformat(),
-        **machine(),
-    }
-    write(rows, about, chosen.to)
+    recording.write("parameters_table", rows, recording.machine(("keras", "tensorflow", "numpy", "pandas")), chosen)
     for row in rows:
         console.print(
             f"{row['way']}: first {row['first_ms']} ms, median {row['median_ms']} ms, "

@@ -18,7 +18,8 @@ def results():
     return parameters.measured()
 
 
-def test_parameters_are_those_of_the_networks(results, root, keras):
+def test_parameters_are_those_of_the_networks(results, root, keras, monkeypatch):
+    monkeypatch.syspath_prepend(root / "benchmarks")  # where it finds what the benchmarks share
     script = root / "benchmarks" / "digits_mlp_cnn.py"
     spec = importlib.util.spec_from_file_location("digits_mlp_cnn", script)
     benchmark = importlib.util.module_from_spec(spec)
