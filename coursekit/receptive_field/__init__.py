@@ -7,23 +7,17 @@ the influence really is, and `explore` opens a widget to play with.
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
-# Loaded when first used: some import NumPy, pandas, Matplotlib or widgets, which the others do not need.
-_HOME = {
-    "DependsOnInput": "sizes",
-    "Effective": "effective",
-    "Empirical": "empirical",
-    "Field": "field",
-    "effective": "effective",
-    "empirical": "empirical",
-    "explain": "explain",
-    "explore": "widget",
-    "of": "field",
-    "stacks": "stacks",
-    "table": "table",
-}
+# At once, not when first used: some functions are called as their modules are, and a module that is imported later
+# would take the function's place. None of them imports Keras or pandas before it needs them.
+from coursekit.receptive_field.effective import Effective, effective
+from coursekit.receptive_field.empirical import Empirical, empirical
+from coursekit.receptive_field.explain import explain
+from coursekit.receptive_field.field import Field, of
+from coursekit.receptive_field.sizes import DependsOnInput
+from coursekit.receptive_field.stacks import stacks
+from coursekit.receptive_field.table import table
 
 __all__ = [
     "DependsOnInput",
@@ -41,10 +35,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        value = getattr(importlib.import_module(f"coursekit.receptive_field.{_HOME[name]}"), name)
-        globals()[name] = value
-        return value
+    if name == "explore":  # widgets take half a second to import
+        from coursekit.receptive_field.widget import explore  # noqa: PLC0415
+
+        return explore
     raise AttributeError(f"module 'coursekit.receptive_field' has no attribute {name!r}")
 
 
