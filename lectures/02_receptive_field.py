@@ -1,8 +1,7 @@
 # %% [markdown]
 # # How much of the image does one unit see?
 #
-# You want to count sea lions in aerial images. A network whose units see one flipper at a time counts flippers. Does a
-# whole animal fit into what a unit sees?
+# You want to count sea lions in aerial images. Does a whole animal fit into what a unit sees?
 #
 # **Time**: 75 minutes, quiz included. **Hardware**: any laptop, no GPU, no network. **To predict honestly**, clear the
 # stored outputs first: *Edit > Clear Outputs of All Cells*.
@@ -16,9 +15,9 @@
 #
 # Three questions, which the summary answers:
 #
-# 1. What adds to what a unit sees, and what multiplies it?
+# 1. What makes a unit see more at once, and what makes the layers behind it count more?
 # 2. Why three small kernels rather than one large?
-# 3. A unit of VGG16 sees 212×212 pixels. Does it use them all?
+# 3. A unit deep in a network has a large field. Does it use all of it?
 
 # %% tags=["nbval-ignore-output"]
 from coursekit import data, device, network, quiz, receptive_field
@@ -31,6 +30,7 @@ from coursekit.receptive_field.quiz import questions
 print(device.start())  # the first import of Keras takes some seconds
 import keras
 import numpy as np
+import pandas as pd
 import scipy.signal
 
 # %% [markdown]
@@ -38,23 +38,22 @@ import scipy.signal
 #
 # A *unit* is one number in a map. The pixels that it depends on are its **receptive field**.
 #
-# **Predict.** Nine inputs in a row, kernels of 3. On how many does a unit depend in a dense layer? In a convolution?
-# In a convolution of a convolution?
+# **Predict.** Nine inputs in a row. On how many does a unit depend in a dense layer? In a convolution with a kernel of
+# 3? In a second such convolution behind it?
 
 # %% tags=["nbval-ignore-output"]
 show(figures.dense_and_convolution())
 
 # %% [markdown]
-# 9, 3 and 5. An MLP sees everything at once, a convolution a region. Tempting: 9 or 6 for the last. But the
-# fields of neighbours overlap.
+# 9, 3 and 5. Tempting: 9 or 6 for the last. But the fields of neighbours overlap.
 #
-# Without any formula: a unit sees a pixel if changing the pixel can change the unit. So poke one pixel
-# at a time. That is slow, and will check the formulas below. (No weight is negative, so nothing cancels.)
+# Without any formula: a unit sees a pixel if changing the pixel can change the unit. So poke one pixel at a time: slow,
+# but good for checks. (All weights are 1, so nothing can cancel.)
 
 
 # %%
-def conv(x, mode="valid"):
-    return scipy.signal.correlate2d(x, np.ones((3, 3)), mode)
+def conv(x, mode="valid", k=3):
+    return scipy.signal.correlate2d(x, np.ones((k, k)), mode)
 
 
 def pool(x):
@@ -70,7 +69,7 @@ def poke(layers, size, unit=(0, 0)):
         x[pixel] = 1
         for layer in layers:
             x = layer(x)
-        seen[pixel] = x[unit] != 0
+        seen[pixel] = x[unit] != 0  # an image of zeros gives 0
     return seen
 
 
@@ -78,13 +77,18 @@ dense = [lambda x: x.sum() * np.ones((9, 9))]
 [int(poke(layers, 9).any(axis=0).sum()) for layers in (dense, [conv], [conv, conv])]
 
 # %% [markdown]
+# The same three, without any drawing.
+#
 # ## Deeper means wider
 #
 # **Predict.** Three convolutions of 3×3 on top of each other. How many pixels side by side does a unit of the third
 # see: 7, 9 or 27?
 #
-# One kernel of 7×7 sees as many. For each pair of an input and an output channel, how many weights do the three
-# have, and how many the one?
+# Take one large kernel that sees as many. For each pair of input and output channel, how many weights have the three,
+# and how many the one?
+#
+# In the picture, $k$, $s$, $d$, $p$ are kernel, stride, dilation and padding, and $r$ is the side of the field in
+# pixels. $j$ and $u$ follow below.
 
 # %% tags=["nbval-ignore-output"]
 three = [Input(shape=(15, 15, 1)), *(Conv(1, 3, name=f"conv{n}") for n in (1, 2, 3))]
@@ -96,31 +100,31 @@ options = receptive_field.stacks(7, channels=64)
 options[["stack", "size", "layers", "weights per channel pair", "parameters"]]
 
 # %% [markdown]
-# 7: with $r$ for the side of the field, in pixels, each kernel of side $k$ adds $r = r_\text{in} + k - 1$. Tempting:
-# 27, but kernels do not multiply.
+# 7: each kernel of side $k$ adds $k - 1$, so $r = r_\text{in} + k - 1$. Tempting: 27, but kernels do not multiply.
 #
-# 27 weights against 49, and three non-linearities against one. `stacks` answers the inverse question: a size is given,
-# which stacks reach it, and for how many parameters?
+# 27 weights against 49, and three non-linearities against one. `stacks` answers the inverse question: which stacks
+# reach a given size?
 #
-# ## Pooling and stride multiply
+# ## Pooling and stride multiply the jump
 #
-# Max pooling of 2×2 has stride 2: its neighbours look at places two pixels apart. That distance is the **jump** $j$, or
-# effective stride. The next kernel steps over units, and each step is $j$ pixels.
+# Max pooling of 2×2 has stride 2: neighbours look two pixels apart. That distance is the **jump** $j$, or effective
+# stride. The next kernel steps over units, $j$ pixels a step.
 #
-# **Predict.** By hand: five convolutions of 3×3. Without pooling $r$ is 3, 5, 7, 9, 11. Now with 2×2
+# **Predict.** By hand: a convolution of 5×5 and four of 3×3. Without pooling $r$ is 5, 7, 9, 11, 13. Now with 2×2
 # pooling between them. Continue to the fifth convolution:
 #
 # | layer | $r$ | $j$ |
 # |---|---|---|
 # | the pixel itself | 1 | 1 |
-# | convolution 1 | 1 + 2·1 = 3 | 1 |
-# | pooling | 3 + 1·1 = 4 | 2 |
-# | convolution 2 | 4 + 2·2 = 8 | 2 |
+# | convolution 1 | 1 + 4·1 = 5 | 1 |
+# | pooling | 5 + 1·1 = 6 | 2 |
+# | convolution 2 | 6 + 2·2 = 10 | 2 |
 
 # %% tags=["nbval-ignore-output"]
-names = ("conv1", "pool1", "conv2", "pool2", "conv3")
-kinds = [MaxPool(2, name=name) if "pool" in name else Conv(1, 3, name=name) for name in names]
-pooled = [Input(shape=(24, 24, 1)), *kinds]
+pooled = [
+    *(Input(shape=(24, 24, 1)), Conv(1, 5, name="conv1"), MaxPool(2, name="pool1")),
+    *(Conv(1, 3, name="conv2"), MaxPool(2, name="pool2"), Conv(1, 3, name="conv3")),
+]
 show(figures.chain(pooled))
 
 # %% [markdown]
@@ -131,27 +135,32 @@ show(figures.chain(pooled))
 # A kernel steps over the units it *reads*, so $j_\text{in}$ counts. Its own stride matters to the layers behind.
 
 # %%
-found = {"convolutions only": [], "pooling between": []}
+found = {"convolutions only": [], "pooling between": [], "wrong: pooling doubles r": []}
 for name, sizes in found.items():
     r, j = 1, 1
-    for number in range(5):
+    for number, k in enumerate((5, 3, 3, 3, 3)):
         if name == "pooling between" and number > 0:
             r, j = r + (2 - 1) * j, j * 2  # k = 2, s = 2
-        r, j = r + (3 - 1) * j, j * 1  # k = 3, s = 1
+        if name == "wrong: pooling doubles r" and number > 0:
+            r *= 2
+        r, j = r + (k - 1) * j, j * 1  # s = 1
         sizes.append(r)
-poked = poke([conv, pool, conv, pool, conv], 24).any(axis=0).sum()
+five = [lambda x: conv(x, k=5), pool, conv, pool, conv]
+poked = poke(five, 24).any(axis=0).sum()
 assert found["pooling between"][2] == poked == receptive_field.of(pooled).size[0]
 found
 
 # %% [markdown]
-# 78 against 11. Tempting: pooling doubles $r$. It adds one jump to $r$, and doubles what all *later* layers add.
+# 80 against 13. Tempting: pooling doubles $r$. It adds one jump to $r$, and doubles what *later* layers add. The
+# mistake gives 110, and 26 where poking finds 20. (With five times 3×3 both rules give 78: a test that shows nothing.)
 #
 # ## Where a field begins
 #
-# Pixels count from 0. Unit 0 begins at pixel $u$, and the middle of what it sees is $c$. Zeros of padding
-# in front push both to the left, even out of the image.
+# Pixels count from 0. Unit 0 begins at pixel $u$, and the middle of what it sees is $c$. Zeros in front push both to
+# the left, even out of the image.
 #
 # **Predict.** Convolution 3×3 with padding 1, pooling 2×2, convolution 3×3 with padding 1. Where does unit 0 begin?
+# (Dashed: padding.)
 
 # %% tags=["nbval-ignore-output"]
 padded = [
@@ -160,39 +169,44 @@ padded = [
     MaxPool(2, name="pool1"),
     Conv(1, 3, padding="same", name="conv2"),
 ]
-show(figures.chain(padded, unit=0))
+show(figures.chain(padded, unit=0, beyond=True))
+
+# %%
+same = [lambda x: conv(x, "same"), pool, lambda x: conv(x, "same")]
+corner, inner = (np.flatnonzero(poke(same, 14, unit=(n, n)).any(axis=0)) for n in (0, 3))
+of_padded = receptive_field.of(padded)
+assert [corner[0], corner[-1] + 1] == [*of_padded.region(0, 0)[::2]]  # half-open, like a slice
+assert inner[0] == of_padded.start[0] + 3 * of_padded.stride[0]  # unit 3: nothing is cut off
+assert len(inner) == of_padded.size[0]
+receptive_field.explain(padded)
 
 # %% [markdown]
-# At −3. Tempting: −2, but the second zero is as wide as a jump. With padding $p$ and dilation $d$:
+# At −3. Tempting: −2, but the second zero is as wide as a jump. It ends before pixel 5 = −3 + 8; its centre is 0.5.
+# With padding $p$ and dilation $d$ (more below):
 #
 # $$u = u_\text{in} - p\, j_\text{in} \qquad c = c_\text{in} + \left(\tfrac{(k - 1)\, d}{2} - p\right) j_\text{in}
 # \qquad r = r_\text{in} + (k - 1)\, d\, j_\text{in}$$
 #
-# A centre is worth little without its conventions.
+# Where a centre lies depends on two conventions: where zeros go, and whether the middle of pixel 0 is 0 or 0.5
+# (`pixel_origin`).
 #
-# **Predict.** Kernel 3, stride 2, 8 pixels, Keras' `padding="same"`. How many zeros stand in front? How many in
-# torch with `padding=1`?
+# **Predict.** Kernel 3, stride 2, 8 pixels, Keras' `padding="same"`: as few zeros as $\lceil 8/2 \rceil$ units take.
+# How many stand in front? How many in torch with `padding=1`?
 
 # %% tags=["nbval-ignore-output"]
 show(figures.padding_conventions())
 
-# %%
-seen = poke([lambda x: conv(x, "same"), pool, lambda x: conv(x, "same")], 14)
-top, left, bottom, right = receptive_field.of(padded).region(0, 0)  # half-open, like a slice
-assert seen[top:bottom, left:right].all()
-assert seen.sum() == (bottom - top) * (right - left)  # and no pixel elsewhere
-receptive_field.explain(padded)
-
 # %% [markdown]
-# None in Keras, which puts the odd zero at the end; one in torch. So Keras' units look one pixel further right. Some
-# authors also let pixel 0 reach from 0 to 1, so that its middle is 0.5: `of(..., pixel_origin=0.5)`.
+# In front: none in Keras, which puts the odd zero at the end, and one in torch. So with an even number of pixels Keras'
+# units look one pixel further right.
 #
 # ## As we move deeper
 #
-# VGG16: 13 convolutions of 3×3 in five blocks, each with a pooling of 2×2 at its end.
+# VGG16 takes 224×224 pixels. Five blocks have 2, 2, 3, 3, 3 convolutions of 3×3 with padding 1, a pooling of 2×2 behind
+# each, and 64 filters, doubled from block to block up to 512.
 #
-# **Predict.** How many pixels side by side does a unit of the last pooling see? How many units are left
-# side by side, and how many maps?
+# **Predict.** How many pixels side by side does a unit of the last pooling see? How many units are left side by side,
+# and how many maps? (The table's "stride" is the jump $j$.)
 
 # %%
 with network.counting():  # shapes without weights: nothing is downloaded
@@ -206,14 +220,13 @@ blocks[["output shape", "size height", "stride height", "start height", "centre 
 show(figures.growth({"VGG16": vgg16}, channels=True))
 
 # %% [markdown]
-# 212 pixels, 7×7 units, 512 maps. Resolution falls, the number of maps rises, and each unit sees more. Early
-# units can know an edge, late ones a face: high-level patterns, but 32 pixels apart.
+# 212 pixels, 7×7 units, 512 maps. Resolution falls, maps multiply, and each unit sees more.
 #
-# ### Classic mistakes
+# ## Classic mistakes
 #
-# Each rule below is in some tutorial, answer or tool. Pooling is what has stride 2.
-#
-# **Predict.** Which of them give 7 for three convolutions of 3×3, as they should? And which then fail on VGG16?
+# **Predict.** Count $k$ in place of $k - 1$, forget strides, leave pooling out, double $r$ at a pooling, or multiply
+# kernels: which mistake still gives 7 for three convolutions of 3×3? Which 212 for VGG16? (The code tells a pooling by
+# its stride 2.)
 
 # %%
 rules = {  # r and j behind a layer, from those before it
@@ -241,14 +254,16 @@ for rule, step in rules.items():
 results
 
 # %% [markdown]
-# Six wrong rules pass the small test, and all fail on VGG16. So test such a function with strides.
+# Six of the eight wrong rules pass the small test; all eight fail on VGG16. So test with strides.
 #
 # ## Branches
 #
 # A skip connection adds a block's input to its result.
 #
-# **Predict.** The block has two convolutions of 3×3. How many pixels side by side does a unit behind the addition
-# see: 1, 5 or 6?
+# **Predict.** The block has two convolutions of 3×3. How many pixels side by side does a unit behind the addition see:
+# 1, 5 or 6?
+#
+# With stride 2 and "same" padding, is a 3×3 centred on the pixel of the 1×1 in the skip connection?
 #
 # Where ResNet50 halves the resolution, Keras gives the stride to a 1×1 convolution, torchvision to the 3×3 behind it.
 # Which of them sees more?
@@ -282,21 +297,23 @@ with network.counting():
     by_keras = receptive_field.of(keras.applications.ResNet50(weights=None), "conv5_block3_out")
 keras_order, torchvision_order = (receptive_field.of(resnet50(place)) for place in (0, 1))
 assert keras_order.size == by_keras.size
-keras_order.size, torchvision_order.size
+{"Keras": keras_order.size, "torchvision": torchvision_order.size}
 
 # %% [markdown]
-# 5, the **union**: a sum depends on whatever any of its terms depends on. Tempting: 6 = 5 + 1, but the pixel is
-# among the five. With stride 2, a 1×1 in the skip connection and "same" padding, the branches look one pixel apart:
-# still the union, reported as not aligned.
+# 5, the **union**: a sum depends on whatever any of its terms depends on. Tempting: 6, but the pixel is among the five.
 #
-# 483 in Keras, 427 in torchvision, under the same name: a 3×3 behind the stride takes steps twice as long.
+# Not with stride 2: 32 is even, so no zero stands in front. The 3×3 of unit 0 reads pixels 0 to 2, the 1×1 pixel 0: not
+# aligned.
+#
+# 483 in Keras, 427 in torchvision: behind the stride, the 3×3 steps twice as far.
 #
 # ## What sees everything
 #
-# Dense layers and global pooling read the whole map. Some networks do so early: in MobileNetV3, squeeze-and-excitation
-# multiplies each channel by a number made of its mean over all places.
+# Dense layers and global pooling read the whole map. In MobileNetV3 so does squeeze-and-excitation inside a block: it
+# multiplies each channel by a number made of the channels' means.
 #
-# **Predict.** How much does a unit behind its first block see?
+# **Predict.** The first block ends behind two 3×3 convolutions of stride 2. How much does a unit there see without the
+# mean? With it?
 
 # %%
 with network.counting():
@@ -305,16 +322,15 @@ first = receptive_field.of(mobile, "expanded_conv_project")
 {"size": first.size, "without the global branch": first.local.size}
 
 # %% [markdown]
-# All. Through the mean, every pixel reaches every unit, but not *where* it lies. What the unit sees *in place* is
-# 7×7, its `.local` field. Remember it for the silicon wafers: whether defects close a ring along the edge, only
-# somebody who sees the whole wafer can tell.
+# 7×7 *in place*, its `.local` field. With the mean everything: `inf`, however large the image. But a mean does not tell
+# *where* a pixel lies.
 #
 # ## Dilation: wider for free?
 #
 # Dilation $d$ pulls the weights of a kernel apart: 3×3 with $d = 2$ spans 5×5.
 #
-# **Predict.** Three 3×3 convolutions with dilations 1, 2, 4: how wide is the field? With 2, 2, 2? Are all pixels in
-# it seen?
+# **Predict.** Three 3×3 convolutions with dilations 1, 2, 4: how wide is the field? With 2, 2, 2? Are all pixels in it
+# seen?
 
 # %% tags=["nbval-ignore-output"]
 fields = {}
@@ -328,30 +344,31 @@ show(figures.seen_pixels(fields))
 
 # %% [markdown]
 # 15 and 13, for the same 27 weights. But 2, 2, 2 sees 49 of its 169 pixels: the rest falls through the grid
-# (*gridding*). 1, 2, 4 leaves no holes.
+# (*gridding*). 1, 2, 4 leaves no holes: no step is longer than what the units in front see (1, 3, 7 pixels). To design
+# without holes, keep $d\, j_\text{in} \le r_\text{in}$.
 #
 # ## At the border
 #
 # **Predict.** How many of the 212×212 pixels that a corner unit of VGG16 would see are real: all, half, a third?
 #
-# And an image of ones, 16×16, goes through five convolutions with zeros as padding. How many of the 256 results differ
-# from the one in the middle?
+# An image of ones, 16×16, goes through five convolutions with padding. How many of the 256 results differ from the
+# middle one?
 
 # %% tags=["nbval-ignore-output"]
-show(figures.border(vgg16))
+show(figures.border(vgg16, share=True))
 x = np.ones((16, 16))
 for _ in range(5):
     x = conv(x, "same")
 print(f"{(x != x[8, 8]).sum()} of {x.size} results differ from the one in the middle")
 
 # %% [markdown]
-# A third; only the unit in the middle has all. And 220: each layer carries the news of the border one pixel further.
-# Zeros tell a unit where it is; equivariance (lesson 01) holds only inside.
+# A corner unit: a third; only the unit in the middle has all. Of the 256 results 220 differ: each layer carries the
+# border one pixel further. Equivariance (lesson 01) holds only inside.
 #
 # ## Theory and practice
 #
-# A unit sees 7×7 pixels through three 3×3 convolutions. Do all have the same say? Count the paths: ways to go up
-# from a pixel to the unit.
+# A unit sees 7×7 pixels through three 3×3 convolutions. Do all have the same say? Count the paths up from a pixel to
+# the unit.
 #
 # **Predict.** How many paths lead to the unit from the middle pixel? From a corner?
 
@@ -361,17 +378,26 @@ for pixel in np.ndindex(paths.shape):
     x = np.zeros((7, 7))
     x[pixel] = 1
     paths[pixel] = conv(conv(conv(x)))[0, 0]  # all weights are 1, so each path adds 1
+bells = {}
+for n in (1, 3, 6, 100):
+    bells[n] = np.ones(1)
+    for _ in range(n):
+        bells[n] = np.convolve(bells[n], np.ones(3))  # paths from each pixel of a row
+    variance = bells[n] / bells[n].sum() @ (np.arange(2 * n + 1) - n) ** 2
+    assert np.isclose(variance, n * 2 / 3)
+assert np.array_equal(paths, np.outer(bells[3], bells[3]))
 paths
 
 # %% [markdown]
-# 49 against 1. Each row is 1 3 6 7 6 3 1, or a multiple: a sum of independent steps, which tends to a bell curve. With
-# $n$ layers the bell widens with $\sqrt n$, the field with $n$: the deeper, the smaller the share that counts. This is
-# the **effective** receptive field of Luo et al. (2016).
+# 49 against 1. Each row is 1 3 6 7 6 3 1, or a multiple: each layer steps left, stays or steps right, which tends to a
+# bell curve. It widens with $\sqrt n$ for $n$ layers, the field with $n$: the deeper, the smaller the share that
+# counts, the **effective** receptive field (Luo et al., 2016).
 #
-# Now six layers on real digits, with what a pixel's change does to the unit on average (the gradient's absolute
-# value). A unit sees 13×13, and the inner 7×7 are 29 % of that.
+# Now six layers on digits: influence is the gradient's mean absolute value. A unit sees 13×13. The inner 7×7 have 29 %
+# of these pixels, and 85 % of the paths.
 #
-# **Predict.** Which share of the influence do these 29 % have? More or less after training?
+# **Predict.** Which share of the influence do they have with random weights: 29 %, 85 % or between? More or less after
+# training?
 
 # %% tags=["nbval-ignore-output"]
 digits, heats = data.digits(size=28), []
@@ -385,93 +411,100 @@ with steps("training, seed by seed", 3) as progress:
         model = keras.Sequential([keras.Input((28, 28, 1)), *maps, *head])
         before = receptive_field.effective(model, "conv6", images)
         model.compile(keras.optimizers.Adam(2e-3), "sparse_categorical_crossentropy")
-        model.fit(*digits.train, batch_size=64, epochs=3, verbose=0)
+        model.fit(*digits.train, batch_size=64, epochs=2, verbose=0)
         heats.append((before, receptive_field.effective(model, "conv6", images)))
         progress.advance()
 field = receptive_field.of(model, "conv6")
-for when, heat in zip(("seed 0, before training:", "and after:"), heats[0], strict=True):
-    print(when)
-    show(figures.on_image(images[0], field, heat.unit, heat))
 top, left, bottom, right = field.region(*before.unit)
-inner = (top + 3, left + 3, bottom - 3, right - 3)
-shares = [[heat.share_within(inner) for heat in pair] for pair in heats]
+box = (top + 3, left + 3, bottom - 3, right - 3)
+for when, heat in zip(("before", "after"), heats[0], strict=True):
+    title = f"Seed 0, {when} training"
+    show(figures.on_image(images[0], field, heat.unit, heat, inner=box, title=title))
+shares = [[heat.share_within(box) for heat in pair] for pair in heats]
 [f"{start:.0%} before, {end:.0%} after" for start, end in shares]
 
 # %%
-assert all(0.5 < start < end < 0.95 for start, end in shares)
-for n in (1, 3, 6, 100):
-    bell = np.ones(1)
-    for _ in range(n):
-        bell = np.convolve(bell, np.ones(3)) / 3  # share of the paths from each pixel of a row
-    variance = bell @ (np.arange(2 * n + 1) - n) ** 2
-    assert np.isclose(variance, n * 2 / 3)
+promised = {}
+for what, row in {"paths": bells[6], "square root of the paths": np.sqrt(bells[6])}.items():
+    share = float(row[3:10].sum() / row.sum())  # along one axis
+    promised[what] = round(share**2, 2)
+for start, end in shares:
+    assert abs(start - promised["square root of the paths"]) < 0.08
+    assert start < end < 0.95
+promised
 
 # %% [markdown]
-# Two thirds before training, over three quarters after, for each seed. Tempting: 29 %. Luo et al. saw deeper networks
-# *widen* in training; it depends on network and task, so measure yours. Rely on the middle of a field, and make it
-# clearly larger than what has to fit.
+# Two thirds before training. Random weights have both signs, and paths cancel: a sum of $m$ terms of random sign grows
+# with $\sqrt m$. The square root of the number of paths promises 65 %.
+#
+# After training it is more, for each seed. Luo et al. saw deeper networks *widen* in training: measure yours, and make
+# a field clearly larger than what has to fit.
 #
 # ## A sea lion must fit
 #
-# The course's sea lions come in patches of 96×96; say one fills its patch. In an aerial image it may lie anywhere.
-# Units look every $j$ pixels, and one of them must see it whole. For an animal of $a$ pixels that takes
+# Say a sea lion fills its patch of 96×96 pixels, and may lie anywhere in an aerial image. Units look every $j$ pixels,
+# and one of them must see it whole.
 #
-# $$r \ge a + j - 1$$
-#
-# **Predict.** In VGG16 a unit of `block4_pool` sees 100 pixels. Is that enough for 96?
+# **Predict.** In VGG16 a unit of `block4_pool` sees 100 pixels, and its neighbour looks 16 pixels further. Is that
+# enough for 96?
 
 
 # %%
-def always_fits(a, r, j):
-    """Try all places: does an animal from pixel x to x + a lie in one of the fields?"""
+def places_that_fit(a, r, j):
+    """Of j places for an animal, from x to x + a (then all repeats): where is it in one field?"""
     starts = range(-10 * j, 10 * j, j)
-    return all(any(u <= x and x + a <= u + r for u in starts) for x in range(j))
+    return [x for x in range(j) if any(u <= x and x + a <= u + r for u in starts)]
 
 
-a, layers = 96, table[["size height", "stride height"]]
-safe = [layer for layer, r, j in layers.itertuples() if always_fits(a, r, j)]
-assert safe == [layer for layer, r, j in layers.itertuples() if r >= a + j - 1]
-layers.loc["block4_conv3" : safe[0]]
+a, sizes = 96, table[["size height", "stride height"]]
+print(f"block4_pool: x = {places_that_fit(a, *sizes.loc['block4_pool'])} of 16")
+safe = [layer for layer, r, j in sizes.itertuples() if len(places_that_fit(a, r, j)) == j]
+assert safe == [layer for layer, r, j in sizes.itertuples() if r >= a + j - 1]
+sizes.loc["block4_conv3" : safe[0]]
 
 # %% [markdown]
-# No, 100 is less than 96 + 15. Tempting: 96 is enough, and is, with luck. The first layer that is safe is
-# `block5_conv1` with 132, and its effective field is smaller. More is not free either: neighbours come into view, and a
-# larger jump blurs *where*.
+# No. Tempting: yes, for 100 > 96. With luck it fits: at 5 of 16 places. At the worst place an animal of $a$ pixels
+# begins $j - 1$ pixels behind the start of a field, one before the next:
+#
+# $$r \ge a + j - 1$$
+#
+# The first safe layer is `block5_conv1`: 132 is at least 96 + 15. More is not free: neighbours come into view.
 #
 # ## Try it: the explorer
 #
 # **A question to answer with it:** choose `conv3`. Which of kernel, stride, dilation and padding change how much its
 # units see? Which only where?
 #
-# **A limit to find:** give `conv3` dilation 7. What is left of its nine weights?
+# **A limit to find:** give `conv3` dilation 7. What is left of its nine weights? (Without a running kernel: see below.)
 
 # %%
-pooled = [Input(shape=(28, 28, 1))]
+small = [Input(shape=(28, 28, 1))]
 for number, filters in ((1, 8), (2, 16)):
-    pooled += [Conv(filters, 3, padding="same", name=f"conv{number}")]
-    pooled += [MaxPool(2, name=f"pool{number}")]
-pooled += [Conv(16, 3, padding="same", name="conv3")]
-explorer = receptive_field.explore(pooled, image=digits.images[3])
+    small += [Conv(filters, 3, padding="same", name=f"conv{number}")]
+    small += [MaxPool(2, name=f"pool{number}")]
+small += [Conv(16, 3, padding="same", name="conv3")]
+explorer = receptive_field.explore(small, image=digits.images[3])
 explorer
 
 # %% tags=["nbval-ignore-output"]
-seen = {}
+rows = {}
 changes = ({}, {"kernel_size": 5}, {"strides": 2}, {"dilation_rate": 2}, {"padding": "valid"})
 for change in (*changes, {"dilation_rate": 7}):
-    tried = receptive_field.explore(pooled, "conv3", image=digits.images[3])
+    tried = receptive_field.explore(small, "conv3", image=digits.images[3])
     tried.change(**change)
-    field = receptive_field.of(tried.layers, "conv3")
-    seen[str(change)] = {"size": field.size[0], "jump": field.stride[0], "start": field.start[0]}
+    f = receptive_field.of(tried.layers, "conv3")
+    name = ", ".join(f"{what} {value}" for what, value in change.items()) or "as it is"
+    rows[name] = (f.size[0], f.stride[0], f.start[0], f.centre()[0])
 show(tried.figure())
-seen
+pd.DataFrame.from_dict(rows, orient="index", columns=["size", "jump", "start", "centre"])
 
 # %% [markdown]
-# Kernel and dilation change how much; stride (the jump) and padding (the start) only where. With dilation 7 on a map of
-# 7×7, eight of nine weights lie on zeros: the size says 66, but the 3×3 has become a 1×1.
+# Kernel and dilation change how much (the start moves, the centre stays); stride and padding only where. With dilation
+# 7 on a map of 7×7, eight of nine weights lie on zeros: the size says 66, but the 3×3 has become a 1×1.
 #
 # ## Quiz
 #
-# Every wrong option is a known mistake. Read its answer, too.
+# Every wrong option is a known mistake.
 
 # %% tags=["nbval-ignore-output"]
 quiz.show(questions())
@@ -492,90 +525,88 @@ quiz.show(questions())
 # - **A** Not quite. That adds k − 1 each time. How far apart are neighbours behind a pooling?
 # - **B** Not quite. That lets pooling multiply the jump only. Its window sees more, too.
 # - **C** Right. 5, then 6, then 6 + 4·2 = 14, then 14 + 1·2.
-# - **D** Not quite. That lets pooling double the field. It adds one jump, and doubles the jump.
+# - **D** Not quite. Pooling adds one jump to the field, and doubles the jump.
 #
 # </details>
 #
-# **2.** Convolution 3×3 with padding 1, max pooling 2×2, convolution 3×3 with padding 1. The middle of pixel 0
+# **2.** Convolution 5×5 with padding 1, max pooling 2×2, convolution 3×3 with padding 1. The middle of pixel 0
 # is at 0. Where is the centre of unit 0?
 #
-# - **A** 0
-# - **B** 0.5
-# - **C** 1
-# - **D** 1.5
+# - **A** 0.5
+# - **B** 1
+# - **C** 1.5
+# - **D** 2.5
 #
 # <details><summary>Answers</summary>
 #
-# - **A** Not quite. Padding keeps the centre of a 3×3 in its place. What about an even window?
-# - **B** Right. It sees 8 pixels from −3 on: −3 + 7/2.
-# - **C** Not quite. Half the jump would be right if units tiled the image, and pixel 0 lay at 0.5.
+# - **A** Not quite. That is the pooling alone. Does padding 1 keep the centre of a 5×5 in its place?
+# - **B** Not quite. That is the first convolution alone. Where is the middle of an even window?
+# - **C** Right. It sees 10 pixels from −3 on: −3 + 9/2.
 # - **D** Not quite. That moves the start by 1 + 1. How many pixels is the second padding worth?
 #
 # </details>
 #
-# **3.** Two convolutions 3×3 with padding 1, and a skip connection that adds their input to their result. How
+# **3.** Three convolutions 3×3 with padding 1, and a skip connection that adds their input to their result. How
 # many pixels side by side does a unit see?
 #
 # - **A** 1
 # - **B** 3
-# - **C** 5
-# - **D** 6
+# - **C** 7
+# - **D** 8
 #
 # <details><summary>Answers</summary>
 #
-# - **A** Not quite. That is the skip connection alone. A sum depends on all it adds.
-# - **B** Not quite. That is the mean of 1 and 5. What pixel can change a sum?
-# - **C** Right. The union of both branches: the pixel in the middle is seen twice.
-# - **D** Not quite. That adds up the fields. The skip connection's pixel is among the others.
+# - **A** Not quite. A sum depends on all it adds.
+# - **B** Not quite. That is one convolution. What do the other two add?
+# - **C** Right. The union of both branches.
+# - **D** Not quite. The skip connection's pixel is among the others.
 #
 # </details>
 #
-# **4.** Three convolutions 3×3 of dilation 2. What does a unit see?
+# **4.** A convolution 3×3, then one of dilation 4. What does a unit see?
 #
-# - **A** 49 pixels in 7×7
-# - **B** 49 of the pixels in 13×13
-# - **C** all 169 pixels in 13×13
+# - **A** 25 pixels in 5×5
+# - **B** 81 of the pixels in 11×11
+# - **C** all 121 pixels in 11×11
 #
 # <details><summary>Answers</summary>
 #
 # - **A** Not quite. That is without dilation. How long is one step of the kernel now?
-# - **B** Right. Wide, with holes: only every second row and column.
-# - **C** Not quite. All three step by two. Who would look at the pixels in between?
+# - **B** Right. A step of 4 is longer than the 3 pixels that a unit in front sees: every fourth one is missed.
+# - **C** Not quite. The units in front see 3 pixels each, 4 apart. Who looks at the fourth?
 #
 # </details>
 #
-# **5.** Six convolutions 3×3 with random weights, a field of 13×13. Which of its pixels influence the unit
-# most?
+# **5.** Ten convolutions 3×3 with random weights, a field of 21×21. About how many per cent of the influence
+# come from the inner 7×7?
 #
-# - **A** All alike
-# - **B** Those in the middle
-# - **C** Those at the rim, which came last
+# - **A** 11
+# - **B** 45
+# - **C** 68
 #
 # <details><summary>Answers</summary>
 #
-# - **A** Not quite. Count the paths: from a corner there is one, from the middle there are thousands.
-# - **B** Right. Most paths lead there, and influence falls off like a bell curve.
-# - **C** Not quite. They came last and have the fewest paths: a corner has one.
+# - **A** Not quite. That is their share of the pixels. Have all pixels equally many paths?
+# - **B** Right. Most paths begin there, and influence goes with the root of their number.
+# - **C** Not quite. That is their share of the paths. Do they all have the same sign?
 #
 # </details>
 #
 # ## Summary
 #
-# 1. *What adds, what multiplies?* Each layer adds $(k - 1)\, d\, j_\text{in}$ to the size; strides and pooling multiply
-#    the jump, and so what later layers add: 78 against 11 pixels for five convolutions.
+# 1. *What makes a unit see more, and what the layers behind?* Each layer adds $(k - 1)\, d\, j_\text{in}$ to the size.
+#    Strides multiply the jump, and so what later layers add: 80 against 13 pixels for five convolutions.
 # 2. *Why three small kernels?* Three 3×3 see what one 7×7 sees, with 27 weights in place of 49, and three
 #    non-linearities.
-# 3. *Does a unit use its 212×212 pixels?* Not evenly: the middle decides. At the border up to two thirds are zeros,
-#    and dilation can leave holes.
+# 3. *Does a unit use all of its field?* Not evenly. In six layers, the middle 29 % of the pixels had two thirds of the
+#    influence. VGG16 was not measured, but two thirds of what a corner unit there sees are zeros. Dilation can leave
+#    holes.
 #
-# **Left out**: transposed convolutions and attention (`receptive_field.of` takes them), and the gradients behind
-# `effective`.
+# **Left out**: transposed convolutions and attention (`receptive_field.of` takes them).
 #
-# **Sources.** The lesson follows G. Boracchi's lecture on CNNs, Politecnico di Milano, 2021. Formulas: A. Araujo,
-# W. Norris, J. Sim, "Computing receptive fields of convolutional neural networks", *Distill*, 2019. Geometry:
-# V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285, 2016. Dilation:
-# F. Yu, V. Koltun, "Multi-scale context aggregation by dilated convolutions", ICLR 2016. Effective: W. Luo, Y. Li,
-# R. Urtasun, R. Zemel, "Understanding the effective receptive field in deep convolutional neural networks", NeurIPS
-# 2016. All figures are the course's own.
+# **Sources.** The lesson follows G. Boracchi's lecture on CNNs, Politecnico di Milano, 2021. Formulas: Araujo, Norris,
+# Sim, *Distill*, 2019. Geometry: Dumoulin, Visin, arXiv:1603.07285. Dilation: Yu, Koltun, arXiv:1511.07122. Effective:
+# Luo, Li, Urtasun, Zemel, arXiv:1701.04128. Networks: VGG, arXiv:1409.1556; ResNet, arXiv:1512.03385; MobileNetV3,
+# arXiv:1905.02244. All figures are the course's own.
 #
 # **Next**: exercise 02. Then lesson 03: how a CNN learns, layer by layer, by backpropagation.

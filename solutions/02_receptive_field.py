@@ -1,11 +1,10 @@
 # %% [markdown]
 # # Exercise 02: What a unit sees
 #
-# A network that is to find a sea lion in an aerial image must have units that see a whole sea lion, and one that sorts
-# wafers by the scratch across them needs units that see the scratch. A unit deep in a network looks at a few
-# numbers of the layer in front of it. Those looked at a few numbers each. How much of the image is that in the end,
-# which part of it, and which of its pixels? Here you build the answer layer by layer, until you can choose a network
-# for an animal of a given length.
+# To find a sea lion in an aerial image, a network must have units that see a whole one. Yet a unit looks only at a few
+# numbers of the layer in front of it, and those looked at a few numbers each. How much of the image is that in the
+# end, which part of it, and which of its pixels? Here you build the answer layer by layer, until you can choose a
+# network for an animal of a given length.
 #
 # **Time:** about 2 hours; after part 1 is a good place for a break. **Hardware:** any laptop, no GPU, no network.
 #
@@ -21,8 +20,7 @@
 # like. Hidden checks try the same function on other inputs, and give points too.
 #
 # If you are stuck, open the hints below a task one at a time. The first is a question. Work with plain Python, NumPy
-# and your own functions: everything in `coursekit` is refused in every task, above all what would do the work for you,
-# `receptive_field.of`, `table` and `stacks`.
+# and your own functions: everything in `coursekit` is refused (such as `receptive_field.of`, `table` and `stacks`).
 
 # %% locked="imports"
 import numpy as np
@@ -66,6 +64,8 @@ for i, seen in enumerate(second):
 #
 # - the **size** $r$ of the receptive field: pixels from the first that a unit sees to the last;
 # - the **jump** $j$, also called effective stride: how many pixels further on the next unit looks.
+#
+# Part 2 adds the **start** $u$ and the **centre** $c$. In code they are `size`, `jump`, `start` and `centre`.
 #
 # The units of the first layer have $r = 3$ and $j = 2$. The image itself is the simplest layer: its units are the
 # pixels, with $r = 1$ and $j = 1$.
@@ -195,21 +195,21 @@ tasks.jumps.check(jumps, cases=[([3, 3],), ([1, 1, 4, 2, 3],), ([2, 1, 1, 2, 2, 
 # %% [markdown]
 # ### By hand: three convolutions, with and without pooling
 #
-# Now both together. On paper, fill in what is missing: three convolutions of 3×3, and the same with max pooling of
-# 2×2 and stride 2 between them. For a unit that pools, as for any other, the question is what it looks at.
+# Now both together. On paper, fill in what is missing: a convolution of 5×5 and two of 3×3, and the same with max
+# pooling of stride 2 between them. For a unit that pools, as for any other, the question is what it looks at.
 #
 # | layer | kernel | stride | jump in front | adds | size | jump behind |
 # |---|---|---|---|---|---|---|
 # | image | | | | | 1 | 1 |
-# | convolution | 3 | 1 | 1 | 2 · 1 | 3 | 1 |
+# | convolution | 5 | 1 | 1 | 4 · 1 | 5 | 1 |
 # | convolution | 3 | 1 | 1 | ? | ? | ? |
 # | convolution | 3 | 1 | ? | ? | ? | ? |
 #
 # | layer | kernel | stride | jump in front | adds | size | jump behind |
 # |---|---|---|---|---|---|---|
 # | image | | | | | 1 | 1 |
-# | convolution | 3 | 1 | 1 | 2 · 1 | 3 | 1 |
-# | pooling | 2 | 2 | 1 | 1 · 1 | 4 | 2 |
+# | convolution | 5 | 1 | 1 | 4 · 1 | 5 | 1 |
+# | pooling | 3 | 2 | 1 | 2 · 1 | 7 | 2 |
 # | convolution | 3 | 1 | ? | ? | ? | ? |
 # | pooling | 2 | 2 | ? | ? | ? | ? |
 # | convolution | 3 | 1 | ? | ? | ? | ? |
@@ -219,8 +219,8 @@ tasks.jumps.check(jumps, cases=[([3, 3],), ([1, 1, 4, 2, 3],), ([2, 1, 1, 2, 2, 
 #
 # **4 points.** Write down as a function what you did by hand. Only the signature is given this time. A layer is a tuple
 # of its kind, its kernel size (for pooling: the pool size) and its stride, such as `("conv", 3, 1)` or
-# `("pool", 2, 2)`. The check holds your two stacks, an old network for digits (LeNet-5) and the beginning of a newer
-# one (ResNet).
+# `("pool", 2, 2)`. The check holds your two stacks, an old network for digits (LeNet-5), the beginning of a newer one
+# (ResNet), and a stack with a stride of 3.
 
 
 # %% solution="receptive_field_size"
@@ -292,18 +292,21 @@ tasks.receptive_field_size.check(receptive_field_size, cases=[(vgg,), (alexnet,)
 # </details>
 
 # %% [markdown]
-# When task 3 is right, compare with your tables, layer by layer. The last line asks how much deeper stacks see.
+# When task 3 is right, compare with your tables, layer by layer. The last line puts two more convolutions of 3 behind
+# each stack, with pooling of 2 in the second. Guess what they see, then run the cell.
 
 # %%
-plain = [("conv", 3, 1)] * 3
-pooled = [("conv", 3, 1), ("pool", 2, 2), ("conv", 3, 1), ("pool", 2, 2), ("conv", 3, 1)]
+plain = [("conv", 5, 1), ("conv", 3, 1), ("conv", 3, 1)]
+pooled = [("conv", 5, 1), ("pool", 3, 2), ("conv", 3, 1), ("pool", 2, 2), ("conv", 3, 1)]
 for stack in (plain, pooled):
     print([receptive_field_size(stack[:depth]) for depth in range(1, len(stack) + 1)])
-print("five convolutions:", receptive_field_size(plain + plain[:2]), "and", receptive_field_size(pooled + pooled[1:]))
+deeper = [plain + plain[1:], pooled + pooled[3:] * 2]
+print("five convolutions:", [receptive_field_size(stack) for stack in deeper])
 
 # %% [markdown]
-# Each convolution adds 2 pixels as long as all strides are 1. A pooling adds little by itself, and doubles what every
-# layer behind it adds: 11 pixels against 78 for five convolutions.
+# A convolution of 3 adds 2 pixels as long as all strides are 1. A pooling adds little by itself, and doubles what every
+# layer *behind* it adds: 13 pixels against 81 for five convolutions. It does not double the size: whoever thought so
+# has 26 in place of 21 in the second table. (And did you need the kind of a layer?)
 
 # %% [markdown]
 # ### Task 4: with holes between the weights
@@ -382,7 +385,7 @@ tasks.size_and_jump.check(
 #
 # **3 points.** The question the other way round: an animal is `size` pixels long in the image. How many convolutions
 # of stride 1 does it take until a unit of the *last convolution* sees at least that many? With `pooling` there is a max
-# pooling of 2×2 and stride 2 between any two convolutions. All sizes are 2 or more, all kernels too. Only the
+# pooling of 3×3 and stride 2 between any two convolutions. All sizes are 2 or more, all kernels too. Only the
 # convolutions are counted.
 
 
@@ -393,10 +396,10 @@ def convolutions_needed(size: int, kernel_size: int, pooling: bool) -> int:
     Args:
         size: pixels that the unit has to see.
         kernel_size: of every convolution.
-        pooling: whether there is max pooling of 2×2 with stride 2 between any two convolutions.
+        pooling: whether there is max pooling of 3×3 with stride 2 between any two convolutions.
     """
     ### BEGIN SOLUTION
-    between = [("pool", 2, 2)] if pooling else []
+    between = [("pool", 3, 2)] if pooling else []
     stack = [("conv", kernel_size, 1)]
     while receptive_field_size(stack) < size:
         stack += [*between, ("conv", kernel_size, 1)]
@@ -410,7 +413,7 @@ tasks.convolutions_needed.check(convolutions_needed)
 # %% test="convolutions_needed_hidden" points=2
 # Hidden: other sizes and kernels.
 ### BEGIN HIDDEN TESTS
-with_pooling = [(10, 3, True), (36, 3, True), (38, 3, True), (39, 3, True), (30, 5, True), (22, 4, True), (5, 3, True)]
+with_pooling = [(10, 3, True), (20, 3, True), (21, 3, True), (22, 3, True), (30, 5, True), (25, 4, True), (5, 3, True)]
 without = [(33, 3, False), (34, 3, False), (31, 7, False), (9, 2, False), (40, 6, False)]
 tasks.convolutions_needed.check(convolutions_needed, cases=with_pooling + without)
 ### END HIDDEN TESTS
@@ -435,12 +438,13 @@ tasks.convolutions_needed.check(convolutions_needed, cases=with_pooling + withou
 # <summary>Hint 3: nearly there</summary>
 #
 # With kernels of 4 and no pooling the sizes are 4, 7, 10, 13 and so on; 10 pixels need three convolutions, 11 need
-# four. With pooling they are 4, then 11: a pooling that sees 5 pixels in between does not count.
+# four. With pooling they are 4, then 12: a pooling that sees 6 pixels in between does not count.
 #
 # </details>
 
 # %% [markdown]
-# Suppose that a pup is 18 pixels long in the image, and an adult male 70. Run this when task 5 is right.
+# Suppose that a pup is 18 pixels long in the image, and an adult male 70. Guess the four numbers, then run this when
+# task 5 is right.
 
 # %%
 for animal, length in [("pup", 18), ("adult male", 70)]:
@@ -687,7 +691,7 @@ for unit in range(4, 8):
 # that another layer fills them. Return for one direction which pixels can change a unit: an array of truth values, one
 # for each pixel of the image. Any dilation may occur now. Padding is zeros and depends on no pixel.
 #
-# There are two quite different ways. Choose one.
+# There are two quite different ways: follow the unit back to the image, or try every pixel. Choose one.
 
 
 # %% solution="seen_pixels"
@@ -735,6 +739,8 @@ tasks.seen_pixels.check(
     cases=[
         (padded, 20, 0),
         (padded, 20, 18),
+        ([(3, 1, 3, 3), (3, 1, 2, 4)], 16, 0),
+        ([(3, 1, 3, 3), (3, 1, 2, 4)], 16, 11),
         (padded[::-1], 16, 1),
         ([(2, 2, 0, 1), (3, 1, 2, 2), (3, 1, 1, 1)], 25, 11),
         ([(3, 2, 1, 1), (3, 2, 2, 2), (3, 1, 1, 1)], 30, 0),
@@ -842,6 +848,11 @@ apart = [
     ([[(3, 1, 0, 1)], [(3, 1, 2, 1)], []],),
     ([[(5, 1, 0, 1)], []],),
     ([[(2, 2, 0, 1), same], [(4, 2, 2, 1)]],),
+    ([[same, same], [], [(3, 1, 2, 1)]],),
+    ([[same], [(3, 1, 0, 1)], [(5, 1, 2, 1)]],),
+    ([[], [(5, 1, 0, 1)], [(5, 1, 4, 1)]],),
+    ([[(6, 1, 2, 1)], [(5, 1, 2, 1)]],),
+    ([[(2, 1, 1, 1)], []],),
 ]
 tasks.joined_field.check(joined_field, cases=apart)
 ### END HIDDEN TESTS
@@ -894,9 +905,10 @@ tasks.joined_field.check(joined_field, cases=apart)
 # - see all of them: no holes;
 # - be `stride` pixels away from the next one.
 #
-# The network has at least three convolutions, each with at least 8 filters, and learns at most `budget` parameters,
-# biases included (exercise 01). It should do so for all sizes from 32 to 200, for strides of 1, 2, 4 and 8, and for
-# budgets from 4,000 up. `coursekit` is refused here as everywhere.
+# The network has at least three convolutions, each with at least 8 filters; the last layer is one of them. It learns at
+# most `budget` parameters, biases included (exercise 01). A pooling looks at 3×3 units at most and has a stride of 2 or
+# more: behind a pooling of 200×200 a unit would see every animal whole, and know one number of it. Your function should
+# find a network for all sizes from 32 to 200, for strides of 1, 2, 4 and 8, and for budgets from 4,000 up.
 
 
 # %% solution="design_network"
@@ -965,7 +977,7 @@ tasks.design_network.check(design_network, cases=animals)
 #
 # **5 points.** A colleague has written a function for size, jump and start of any network. It runs without complaint
 # and is wrong in several places. Diagnose it: take the four small networks one at a time and work through the draft by
-# hand.
+# hand. The check does the same: it speaks of the first network that is still wrong.
 
 
 # %% locked="draft"
@@ -1103,7 +1115,7 @@ tasks.network_field.check(
 # ## What you have learnt
 #
 # - Each layer adds (kernel − 1) · dilation steps of the jump *in front* of it; its own stride counts for the layers
-#   behind it. Pooling follows the same rule: three 3×3 convolutions see 7 pixels, with 2×2 pooling between them 18.
+#   behind it. Pooling follows the same rule: convolutions of 5, 3 and 3 see 9 pixels, with pooling between them 21.
 # - Padding enlarges nothing. It moves the start by padding · jump, and at the border it is what a unit sees instead of
 #   image.
 # - The box of a unit is exact only if it is cut off on every map, and with dilation not every pixel of it is seen.

@@ -97,8 +97,17 @@ def _as_array(value: Any, expected: _Array) -> tuple[_Array | Finding, list[str]
     if expected.dtype.kind in "biufc" and array.dtype.kind not in "biufc":
         return Finding(f"That array holds no numbers (its dtype is {array.dtype})."), []
     if expected.dtype.kind == "b" and array.dtype.kind != "b":
-        return Finding("That array holds numbers; truth values were asked for."), []
+        return _truths(array, remarks)
     return array, remarks
+
+
+def _truths(array: _Array, remarks: list[str]) -> tuple[_Array | Finding, list[str]]:
+    """The truth values that an array of the numbers 0 and 1 stands for; others stand for none."""
+    if not np.isin(array, (0, 1)).all():
+        told = "That array holds numbers; truth values were asked for, one for each place. `> 0` makes them of counts."
+        return Finding(told), []
+    remark = "your array holds the numbers 0 and 1; the one wanted holds False and True."
+    return array.astype(bool), [*remarks, remark]
 
 
 def _differs(array: _Array, expected: _Array, tolerance: Tolerance) -> _Array:

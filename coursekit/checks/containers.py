@@ -24,7 +24,10 @@ def compare_sequence(value: Any, expected: list[Any] | tuple[Any, ...], toleranc
     elif type(value) is not type(expected):
         remarks.append(f"a {type(value).__name__} came back, where a {wanted} was meant.")
     if len(value) != len(expected):
-        return Finding(f"It has {len(value)} items; {len(expected)} were wanted.")
+        return Finding(
+            f"It has {len(value)} item{'' if len(value) == 1 else 's'}; "
+            f"{len(expected)} {'was' if len(expected) == 1 else 'were'} wanted."
+        )
     pair = len(expected) == 2 and all(type(right) in (int, float) for right in expected)
     for index, (item, right) in enumerate(zip(value, expected, strict=True)):
         found = compare(item, right, tolerance)

@@ -24,6 +24,8 @@ def value(thing: Any, depth: int = 0) -> str:
         return f"{thing:,}"
     if thing is None or kind in (bool, float, complex, str):
         return _short(repr(thing), f"text of {len(thing)} characters" if kind is str else "a number")
+    if issubclass(kind, np.bool_):
+        return str(bool(thing))
     if issubclass(kind, np.generic):
         return str(thing.item()) if not isinstance(thing.item(), int) else f"{thing.item():,}"
     if kind is np.ndarray:

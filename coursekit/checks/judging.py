@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -92,8 +93,7 @@ def _wrong(task: Task, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, 
     """The message for a wrong answer, and the name of the mistake that explains it."""
     wrong = [trial for trial in trials if not trial.right]
     valued = [trial for trial in wrong if trial.attempt.failure is None and not trial.attempt.missing]
-    # A mistake that leaves a wrong case unexplained is not the one that was made, and its advice would be false.
-    mistake = next((m for m in task.mistakes if valued and all(_is_made(task, m, t) for t in valued)), None)
+    mistake = _explaining(task, trials, valued) if valued else None
     trial = valued[0] if mistake else wrong[0]
     call, abbreviated = describe.call(task.name, trial.case.arguments, trial.case.keywords)
     failure, value = trial.attempt.failure, trial.attempt.value
@@ -118,6 +118,19 @@ def _wrong(task: Task, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, 
         lines.append(f"To look at this case: tasks.{task.name}.cases[{trial.number}]")
     name = mistake.name if mistake else trial.condition.name if trial.condition else ""
     return "\n".join(lines), name
+
+
+def _explaining(task: Task, trials: Sequence[_Trial], wrong: Sequence[_Trial]) -> Mistake | None:
+    """The first declared mistake that gives what came back; calls that gave no value stand against none.
+
+    One that leaves a case unexplained is not the one that was made, and its advice would be false. That holds for the
+    right cases too: whoever makes the mistake would have missed those on which it gives something else.
+    """
+    right = [trial for trial in trials if trial.right]
+    # Wrong cases first: they decide sooner.
+    made = (m for m in task.mistakes if all(_is_made(task, m, trial) for trial in (*wrong, *right)))
+    alone = (m for m in task.mistakes if m.of_one_case and _is_made(task, m, wrong[0]))
+    return next(chain(made, alone), None)
 
 
 def _is_made(task: Task, mistake: Mistake, trial: _Trial) -> bool:

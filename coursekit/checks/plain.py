@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ def plain(value: Any, notes: list[str] | None = None, depth: int = 0) -> Any:
     """A copy of `value` made of Python's and NumPy's own types only; what is neither is handed through as it is.
 
     Subclasses of numbers, text and containers come back as the plain type, because a subclass may have an `==` of
-    its own. Tensors of Keras, TensorFlow, JAX and torch come back as arrays.
+    its own. Fractions come back as the whole number or the float that they are, tensors of Keras, TensorFlow, JAX and
+    torch as arrays.
 
     Args:
         value: anything.
@@ -30,6 +32,9 @@ def plain(value: Any, notes: list[str] | None = None, depth: int = 0) -> Any:
     for base, convert in _SCALARS:
         if issubclass(kind, base):
             return convert(value)
+    if kind is Fraction:
+        notes.append("your function returned a Fraction; it was compared as a number.")
+        return int(value) if value.denominator == 1 else float(value)
     if issubclass(kind, np.ndarray):
         return np.array(np.asarray(value))
     if issubclass(kind, dict):

@@ -14,10 +14,13 @@ __all__ = ["close", "compare_number", "compare_text", "compare_truth"]
 
 
 def compare_truth(value: Any, expected: bool) -> Finding:
-    """True and False, and nothing that only behaves like them."""
-    if type(value) not in (bool, np.bool_):
-        return Finding(f"That is {describe.value(value)}; True or False was asked for.")
-    return Finding() if bool(value) is expected else Finding("It is the other way round.")
+    """True and False; the numbers 1 and 0 are right with a remark."""
+    kind, remarks = type(value), []
+    if issubclass(kind, (int, float, np.integer, np.floating)) and kind is not bool and value in (0, 1):
+        remarks.append("a number came back for a truth value: 1 for True, 0 for False. `bool(...)` makes it one.")
+    elif kind not in (bool, np.bool_):
+        return Finding("True or False was asked for.")
+    return Finding(remarks=remarks) if bool(value) is expected else Finding("It is the other way round.")
 
 
 def compare_text(value: Any, expected: str) -> Finding:
@@ -47,7 +50,9 @@ def compare_number(value: Any, expected: Any, tolerance: Tolerance) -> Finding:
     if (found == right) if exact else close(found, right, tolerance):
         return Finding(remarks=remarks)
     direction = "large" if found > right else "small"
-    within = "" if exact else f" (tolerance: {tolerance})"
+    # Of interest only to those who are close.
+    near = not exact and abs(found - right) <= max(0.01 * abs(right), 1000 * tolerance.absolute)
+    within = f" (tolerance: {tolerance})" if near else ""
     return Finding(f"That is too {direction}{within}.")
 
 

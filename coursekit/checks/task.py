@@ -49,11 +49,15 @@ class Mistake:
         message: what to tell the student, naming the mistake and never the answer. Either a format text, with the
             names of the arguments and `got` for the value that came back (`"{got} = {kernel_size}·{kernel_size}."`),
             or a function of the arguments that returns the text.
+        of_one_case: whether the message is about the case that it shows and no other, as where a draft is repaired
+            line by line. It is then given as soon as the mistake explains the first wrong case, whatever came out of
+            the others, if no mistake explains them all.
     """
 
     name: str
     wrong: Callable[..., Any]
     message: str | Callable[..., str]
+    of_one_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ class Task:
         name: name of the function that the student writes.
         cases: the visible cases; each a tuple of arguments or a dict of keywords.
         reference: computes the right value from the same arguments. None if there are conditions.
-        mistakes: known mistakes, the likelier first. One is named if it gives what came back in every wrong case.
+        mistakes: known mistakes, the likelier first. One is named if it gives what came back in every case, the right
+            ones too: see `Mistake.of_one_case` for the exception.
             Each must differ from the right answer and from every other mistake in at least one case.
         conditions: asked in order; for open tasks.
         arguments: names of the arguments, needed where there is no reference to read them from.

@@ -68,11 +68,22 @@ def attends_to_everything(node: Any) -> bool:
     cls = type(operation)
     if cls.__name__ not in _ATTENTION or not cls.__module__.startswith("keras.src.layers.attention."):
         return False
-    given = {name for name, value in node.arguments.kwargs.items() if value is not None and value is not False}
-    if given - {"training"} or getattr(operation, "sliding_window", None) is not None:
+    given, kwargs = node.arguments.args, node.arguments.kwargs
+    named = {name for name, value in kwargs.items() if value is not None and value is not False}
+    if named - {"query", "value", "key", "training"} or getattr(operation, "sliding_window", None) is not None:
+        return False
+    # A query, values and perhaps keys, one by one or as one list; what stands behind them are masks.
+    listed = isinstance(given[0], list | tuple) if given else False
+    if len(given) > (1 if listed else 3) or node.input_tensors[0] is not _first(given, kwargs):
         return False
     axes = getattr(operation, "_attention_axes", None)
     return axes is None or tuple(axes) == tuple(range(1, len(node.input_tensors[0].shape) - 1))
+
+
+def _first(given: Any, kwargs: dict[str, Any]) -> Any:
+    if not given:
+        return kwargs.get("query")
+    return given[0][0] if isinstance(given[0], list | tuple) else given[0]
 
 
 def _role(name: str, measured: bool) -> Literal["weight", "bias", "statistic"]:

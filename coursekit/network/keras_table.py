@@ -35,6 +35,7 @@ _NOTHING_AT_INFERENCE = (
     "RandomGaussianBlur", "RandomGrayscale", "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization",
     "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear", "RandomTranslation", "RandomZoom",
 )  # fmt: skip
+_LIBRARIES = ("keras", "tensorflow", "jax", "torch")
 _ACTIVATION_LAYERS = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu"}
 _ACTIVATION_OPERATIONS = {
     "Elu": "elu", "Gelu": "gelu", "HardSigmoid": "hard_sigmoid", "HardSilu": "hard_silu", "LeakyRelu": "leaky_relu",
@@ -44,9 +45,17 @@ _ACTIVATION_OPERATIONS = {
 
 
 def _activation(function: Any) -> str | None:
+    """The name of an activation function, by which others know what it does; so only of those that libraries define."""
     if function is None:
         return None
-    name = getattr(function, "__name__", None) or type(function).__name__.lower()
+    name, module = getattr(function, "__name__", None), str(getattr(function, "__module__", None))
+    if name is None:  # a layer
+        kind = type(function).__name__
+        if not type(function).__module__.startswith("keras.src."):
+            return kind
+        return "softmax" if kind == "Softmax" and function.axis == -1 else _ACTIVATION_LAYERS.get(kind, kind)
+    if module.split(".", maxsplit=1)[0] not in _LIBRARIES:
+        return f"{module}.{name}"
     return None if name == "linear" else str(name)
 
 

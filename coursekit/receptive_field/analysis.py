@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 
-from coursekit.network import Attention, Network, Node, Permute, Shape
+from coursekit.network import Network, Node, Permute, Reshape, Shape, unwrapped
 from coursekit.network.layer import SpatialLayer
 from coursekit.receptive_field.axis import PIXELS, Periodic, Sight, centre_difference, through, union
 from coursekit.receptive_field.place import Place, Reach, Unanalysable
@@ -26,7 +28,9 @@ class Seen:
         whole: for each spatial axis whether the unit sees the whole input as well.
         reach: what the node reads of the nodes before it; None for the input.
         reading: names of the nodes that are read, in the order of `reach.readings`.
-        aligned: for each spatial axis whether the branches that meet here have the same centres.
+        separable: whether the boxes along the axes, put together, are what a unit sees: not where a branch sees nothing
+            along one axis, and therefore nothing at all, and another branch goes on.
+        aligned: whether the branches that meet here have the same centres along each spatial axis.
         reasons: in words why they have not, or why the whole input is seen; what begins here, not before.
     """
 
@@ -35,6 +39,7 @@ class Seen:
     whole: tuple[bool, ...]
     reach: Reach | None = None
     reading: tuple[str, ...] = ()
+    separable: bool = True
     aligned: bool = True
     reasons: tuple[str, ...] = ()
 
@@ -122,13 +127,21 @@ def chosen_input(network: Network, name: str | None) -> str:
     )
 
 
-def analyse(network: Network, source: str, target: str | None = None) -> Analysis:
+def analyse(
+    network: Network,
+    source: str,
+    target: str | None = None,
+    refused: Mapping[str, str] = MappingProxyType({}),
+    local: bool = False,
+) -> Analysis:
     """Work out what the units of each layer see of one input.
 
     Args:
         network: the network.
         source: name of the input.
         target: stop after this node; None for the whole network.
+        refused: nodes that cannot be analysed whatever they read, and why.
+        local: whether to leave out branches that read a whole axis.
 
     Raises:
         ValueError: if the input has no height and width.
@@ -143,7 +156,11 @@ def analyse(network: Network, source: str, target: str | None = None) -> Analysi
             failures[node.name] = failures[broken]
         elif any(name in seen for name in node.inbound):
             try:
-                seen[node.name] = _next(node, seen)
+                if node.name in refused:
+                    raise Unanalysable(refused[node.name])
+                found = _next(node, seen, local)
+                if found is not None:
+                    seen[node.name] = found
             except Unanalysable as error:
                 failures[node.name] = (
                     f"The receptive field is not known from {node.name} ({node.type}) on: {error}. "
@@ -154,28 +171,29 @@ def analyse(network: Network, source: str, target: str | None = None) -> Analysi
     return Analysis(network, source, seen, failures)
 
 
-def _next(node: Node, seen: dict[str, Seen]) -> Seen:
-    """What a node sees, from what the nodes before it see."""
-    sources = [at for at, name in enumerate(node.inbound) if name in seen]
-    if isinstance(node.layer, Attention) and sources[0] != 0:
-        raise Unanalysable("its query does not come from this input")
-    names = tuple(node.inbound[at] for at in sources)
+def _next(node: Node, seen: dict[str, Seen], only_local: bool) -> Seen | None:
+    """What a node sees, from what the nodes before it see; None if it is nothing."""
+    places = tuple(seen[name].place if name in seen else None for name in node.inbound)
+    found = reach(node.layer, node.input_shapes, places, node.output_shape)
+    if only_local:
+        found = found.without_whole_axes()
+        if not found.readings:
+            return None
+    names = tuple(node.inbound[at] for at in found.sources)
     inputs = [seen[name] for name in names]
-    shapes = tuple(node.input_shapes[at] for at in sources)
-    found = reach(node.layer, shapes, tuple(each.place for each in inputs), node.output_shape)
-    if found.sources is not None:
-        names, inputs = tuple(names[at] for at in found.sources), [inputs[at] for at in found.sources]
     if len(inputs) == 1 and all(reading is HERE for reading in found.readings[0]):
-        return Seen(found.place, inputs[0].local, inputs[0].whole, found, names)
+        return Seen(found.place, inputs[0].local, inputs[0].whole, found, names, inputs[0].separable)
     titles = axis_names(len(found.place.axes))
     local: list[Sight | None] = []
     whole: list[bool] = []
     reasons: list[str] = []
     begun: list[str] = []
     aligned = True
+    separable = all(each.separable for each in inputs)
     for at, title in enumerate(titles):
         readings = [each[at] for each in found.readings]
         sights, everything = _through_all(at, readings, inputs, found.place.sizes[at])
+        separable = separable and (len(inputs) == 1 or all(_everywhere(sight) for sight in sights))
         try:
             local.append(union(sights, found.place.sizes[at]) if sights else None)
         except ValueError as error:
@@ -183,13 +201,19 @@ def _next(node: Node, seen: dict[str, Seen]) -> Seen:
         whole.append(everything)
         if everything and not any(each.whole[at] for each in inputs):
             begun.append(title)
+        sights = [sight for sight in sights if sight.size]
         difference = centre_difference(sights) if len(sights) > 1 else Fraction(0)
         if difference != 0:
             aligned = False
             reasons.append(f"{node.name} ({node.type}): along {title} {_why(difference, sights)}")
     if begun:
         reasons.append(f"{node.name} ({node.type}) reads its whole input along {' and '.join(begun)}")
-    return Seen(found.place, tuple(local), tuple(whole), found, names, aligned, tuple(reasons))
+    return Seen(found.place, tuple(local), tuple(whole), found, names, separable, aligned, tuple(reasons))
+
+
+def _everywhere(sight: Sight) -> bool:
+    """Whether all units see something by this branch."""
+    return isinstance(sight, Periodic) and None not in sight.boxes
 
 
 def _through_all(at: int, readings: list[Reading], inputs: list[Seen], outputs: int | None) -> tuple[list[Sight], bool]:
@@ -201,9 +225,7 @@ def _through_all(at: int, readings: list[Reading], inputs: list[Seen], outputs: 
         if isinstance(reading, Everything):
             whole = whole or sight is not None
         elif sight is not None:
-            passed = sight if reading is HERE else through(sight, reading, each.place.sizes[at], outputs)
-            if passed.size:
-                sights.append(passed)
+            sights.append(sight if reading is HERE else through(sight, reading, each.place.sizes[at], outputs))
     return sights, whole
 
 
@@ -219,26 +241,32 @@ def _why(difference: Fraction | None, sights: list[Sight]) -> str:
 def _first_place(network: Network, source: str) -> Place:
     """Which axes of the input are places: all but the channels, whose axis the first layers that slide tell."""
     shape = network[source].output_shape
-    if len(shape) < 2:
+    channels = _channel_axis(network, source, shape)
+    axes = tuple(axis for axis in range(len(shape)) if axis != channels)
+    if not axes:
         raise ValueError(
             f"The input {source!r} has shape {shape}, without height and width: every unit of a dense layer sees all "
             "of it. Give the image its axes, as in Input(shape=(28, 28, 1)), followed by Flatten."
         )
-    channels = _channel_axis(network, source, len(shape))
-    axes = tuple(axis for axis in range(len(shape)) if axis != channels)
     return Place(axes, tuple(shape[axis] for axis in axes))
 
 
-def _channel_axis(network: Network, source: str, rank: int) -> int:
-    orders = {source: tuple(range(rank))}
+def _channel_axis(network: Network, source: str, shape: Shape) -> int | None:
+    """The axis of the channels; None if there is none yet, as in images of shape (28, 28) that are reshaped later."""
+    orders = {source: tuple(range(len(shape)))}
     for node in network:
-        known = [orders[name] for name in node.inbound if name in orders]
-        if not known or len(node.output_shape) != rank:
+        order = next((orders[name] for name in node.inbound if name in orders), None)
+        if order is None:
             continue
-        if isinstance(node.layer, SpatialLayer):
-            return known[0][-1 if node.layer.data_format == "channels_last" else 0]
-        order = known[0]
+        if isinstance(node.layer, Reshape) and node.output_shape == (*shape, 1):
+            return None
+        if len(node.output_shape) != len(shape):
+            continue
+        layer = unwrapped(node.layer)
+        if isinstance(layer, SpatialLayer):
+            first = 0 if layer is node.layer else 1  # behind the steps of a sequence
+            return order[-1 if layer.data_format == "channels_last" else first]
         if isinstance(node.layer, Permute):
             order = tuple(order[axis - 1] for axis in node.layer.dims)
         orders[node.name] = order
-    return rank - 1
+    return len(shape) - 1

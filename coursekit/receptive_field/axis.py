@@ -9,9 +9,10 @@ from math import gcd, lcm
 
 from coursekit.receptive_field.taps import Taps
 
-__all__ = ["PIXELS", "Box", "Irregular", "Periodic", "Sight", "centre_difference", "through", "union"]
+__all__ = ["MOST_UNITS", "PIXELS", "Box", "Irregular", "Periodic", "Sight", "centre_difference", "through", "union"]
 
-_MOST_UNITS = 2**14
+MOST_UNITS = 2**14
+"""Up to this many units of a map are looked at one by one."""
 Box = tuple[int, int]
 """First and last pixel, both included."""
 
@@ -138,7 +139,7 @@ def union(sights: list[Sight], units: int | None) -> Sight:
         period = lcm(*(sight.period for sight in periodic))
         boxes = tuple(_around(sight.at(unit) for sight in periodic) for unit in range(period))
         return _shortest(boxes, int(periodic[0].jump * period))
-    if units is None or units > _MOST_UNITS:
+    if units is None or units > MOST_UNITS:
         raise ValueError("its branches move over the image in different steps, and the size of the map is not known")
     return Irregular(tuple(_around(sight.at(unit) for sight in sights) for unit in range(units)))
 

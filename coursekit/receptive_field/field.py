@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.network import Network, Shape, read, with_input_shape
-from coursekit.receptive_field.analysis import Analysis, Seen, axis_names, chosen_input
+from coursekit.receptive_field.analysis import Analysis, Seen, analyse, axis_names, chosen_input
 from coursekit.receptive_field.axis import Periodic, Sight
 from coursekit.receptive_field.sizes import DependsOnInput, analyses, combined
 from coursekit.receptive_field.trace import Patch, trace
@@ -159,9 +160,10 @@ class Field:
 
     @property
     def whole(self) -> tuple[bool, ...]:
-        """Whether units see the whole input, along each axis."""
-        if self.only_local:
-            return (False,) * len(self._seen[0].whole)
+        """Whether units read a whole axis of a map, and by it the whole input.
+
+        What cropping and long steps leave out before that is not seen all the same: `region` and `mask` tell.
+        """
         return tuple(any(each) for each in zip(*(seen.whole for seen in self._seen), strict=True))
 
     @property
@@ -184,12 +186,13 @@ class Field:
         """Those of `reasons` that begin at this very layer."""
         return tuple(dict.fromkeys(reason for seen in self._seen for reason in seen.reasons))
 
-    @property
+    @cached_property
     def local(self) -> Field | None:
         """The field without branches that read a whole axis, such as squeeze-and-excitation; None if none is left."""
-        if any(sight is None for seen in self._seen for sight in seen.local):
-            return None
-        return replace(self, only_local=True) if any(self.whole) else self
+        if not any(self.whole):
+            return self
+        found = tuple(analyse(each.network, each.source, self.layer, local=True) for each in self.analyses)
+        return replace(self, analyses=found, only_local=True) if self.layer in found[0].seen else None
 
     def centre(self, *unit: int) -> tuple[float, ...]:
         """The middle of what a unit sees, not clipped, by default of unit (0, 0); in pixels from `pixel_origin`.
@@ -245,23 +248,25 @@ class Field:
         return patch.mask if patch else np.zeros((0,) * len(unit), dtype=bool)
 
     @cached_property
-    def coverage(self) -> float:
+    def coverage(self) -> Any:
         """Share of the box of an inner unit that is really seen, from 0 to 1; exact, by going back through all maps.
 
         With several kinds of units (after up-sampling) it is that of one with the largest box. Where the whole input
-        is seen, or there is no common step, it is that of the unit in the middle of the map.
+        is seen, or there is no common step, it is that of the unit in the middle of the map. `DependsOnInput` where
+        branches meet differently from one input size to the next.
 
         Raises:
             ValueError: if the whole input is seen and has no fixed size.
         """
-        sights = self._seen[0].local
-        if any(self.whole) or not all(isinstance(sight, Periodic) for sight in sights):
+        if any(self.whole) or not all(isinstance(sight, Periodic) for sight in self._seen[0].local):
             middle = tuple(size // 2 for size in self._sizes())
-            patch = self._patches(middle, clip=True).get(self.input)
-        else:
+            return _share(self._patches(middle, clip=True).get(self.input))
+        shares = []
+        for analysis in self.analyses:
+            sights = analysis.seen[self.layer].local
             largest = tuple(_largest_phase(sight) for sight in sights if isinstance(sight, Periodic))
-            patch = self._patches(largest, clip=False).get(self.input)
-        return float(patch.mask.mean()) if patch else 0.0
+            shares.append(_share(trace(analysis, self.layer, largest, clip=False).get(self.input)))
+        return combined(shares)
 
     def pyramid(self, *unit: int) -> dict[str, tuple[int, ...]]:
         """For every layer on the way, the input included, the box of its map that a unit sees.
@@ -323,23 +328,33 @@ class Field:
                 raise IndexError(
                     f"The map of {self.layer!r} has units {there} along its {title}, and none at {number}."
                 )
-        return tuple(int(number) for number in unit)
+        return tuple(operator.index(number) for number in unit)
 
     def _boxes(self, unit: tuple[int, ...]) -> list[tuple[float, float] | None]:
-        boxes: list[tuple[float, float] | None] = []
-        for axis, (place, covered) in enumerate(zip(unit, self.whole, strict=True)):
-            if covered:
-                boxes.append((-inf, inf))
-                continue
-            sights = [seen.local[axis] for seen in self._seen]
-            found = combined([sight.at(place) if sight else None for sight in sights])
-            if isinstance(found, DependsOnInput):
-                raise ValueError(
-                    f"Where the units of {self.layer!r} begin depends on the size of the input, which is not fixed. "
-                    "Say it: of(model, layer, input_shape=(height, width, channels))."
-                )
-            boxes.append(found)
+        """For each axis the first and the last pixel of a unit's box, not clipped; None if it sees nothing."""
+        boxes = [
+            combined(list(along)) for along in zip(*(self._box(each, unit) for each in self.analyses), strict=True)
+        ]
+        if any(isinstance(box, DependsOnInput) for box in boxes):
+            raise ValueError(self._said_to_depend())
         return boxes
+
+    def _said_to_depend(self) -> str:
+        return (
+            f"What the units of {self.layer!r} see depends on the size of the input, which is not fixed. "
+            "Say it: of(model, layer, input_shape=(height, width, channels))."
+        )
+
+    def _box(self, analysis: Analysis, unit: tuple[int, ...]) -> list[tuple[float, float] | None]:
+        seen, whole = analysis.seen[self.layer], self.whole
+        alone = seen.separable and all(isinstance(sight, Periodic) for sight in seen.local)
+        if alone or any(whole):
+            pairs = zip(seen.local, unit, whole, strict=True)
+            return [(-inf, inf) if covered else sight.at(at) if sight else None for sight, at, covered in pairs]
+        patch = trace(analysis, self.layer, unit, clip=False).get(self.input)
+        if patch is None:
+            return [None] * len(unit)
+        return [(first, last - 1) for first, last in zip(patch.box[: len(unit)], patch.box[len(unit) :], strict=True)]
 
     def _sizes(self) -> tuple[int, ...]:
         sizes = self._seen[0].place.sizes
@@ -353,9 +368,10 @@ class Field:
     def _patches(self, unit: tuple[int, ...], clip: bool) -> dict[str, Patch]:
         if clip:
             self._sizes()
-        elif len(self.analyses) > 1:
-            self._boxes(unit)  # raises where the answer depends on the input size
-        return trace(self.analyses[0], self.layer, unit, clip, self.only_local)
+        first, *others = [trace(analysis, self.layer, unit, clip) for analysis in self.analyses]
+        if any(first.get(self.input) != other.get(self.input) for other in others):
+            raise ValueError(self._said_to_depend())
+        return first
 
 
 def _checked_shape(given: Shape, have: Shape) -> Shape:
@@ -375,6 +391,10 @@ def _number(value: Fraction) -> int | Fraction:
 
 def _negative(start: int | None) -> int | None:
     return None if start is None else -start
+
+
+def _share(patch: Patch | None) -> float:
+    return float(patch.mask.mean()) if patch else 0.0
 
 
 def _largest_phase(sight: Periodic) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from coursekit.network import Concatenate, Layer, Shape
 from coursekit.receptive_field.place import Place, Reach, Unanalysable, everything
 from coursekit.receptive_field.taps import FIRST, HERE, Reading, shifted
@@ -11,53 +13,58 @@ __all__ = ["attended", "concatenated", "elementwise"]
 _CROSSED = "its inputs have rows and columns on different axes, so that places of one meet other places of the next"
 
 
-def elementwise(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place, ...], output: Shape) -> Reach:
+Places = tuple[Place | None, ...]
+
+
+def elementwise(layer: Layer, shapes: tuple[Shape, ...], places: Places, output: Shape) -> Reach:
     """A sum, product or the like: the same place of every input, single rows and columns repeated.
 
     Raises:
         Unanalysable: if the inputs have their rows and columns in different places.
     """
     del layer
+    seeing = _seeing(places)
     # As in NumPy, the last axes of the inputs belong together.
-    behind = [
-        [None if axis is None else axis - len(shape) for axis in place.axes]
-        for shape, place in zip(shapes, places, strict=True)
-    ]
-    place = _common(places, behind, output)
-    return Reach(tuple(_repeated(each, place) for each in places), place)
+    place = _common([(each, len(shapes[at])) for at, each in seeing], output)
+    return Reach(tuple(_repeated(each, place) for _, each in seeing), place, tuple(at for at, _ in seeing))
 
 
-def concatenated(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place, ...], output: Shape) -> Reach:
+def concatenated(layer: Layer, shapes: tuple[Shape, ...], places: Places, output: Shape) -> Reach:
     """Inputs one after the other: along the channels the same place of each, along height or width a part of each.
 
     Raises:
         Unanalysable: if the inputs have their rows and columns in different places.
     """
     assert isinstance(layer, Concatenate)  # noqa: S101 - by the table of layers
-    rank = len(shapes[0])
+    rank = len(output)
     along = layer.axis - 1 if layer.axis > 0 else layer.axis + rank
-    if any(place.scattered for place in places) and not all(place.channels_last for place in places if place.scattered):
-        if rank > 1 or len({place.sizes for place in places}) > 1:
+    seeing = _seeing(places)
+    sources = tuple(at for at, _ in seeing)
+    if any(each.scattered for _, each in seeing) and along != rank - 1 and len(seeing) > 1:
+        raise Unanalysable("it puts rows of reshaped maps one after another: which of their places meet is not known")
+    if rank == 1 and any(each.scattered for _, each in seeing):
+        if len({each.sizes for _, each in seeing}) > 1:
             raise Unanalysable("its inputs were reshaped: which of their places meet is not known")
-        # Rows of values that hold the same places: still one row with these places.
-        return Reach(((HERE,) * len(places[0].sizes),) * len(places), places[0])
-    place = _common(places, [[None if a is None else a - rank for a in each.axes] for each in places], output)
+        # Rows of values that hold the same places: still one row with these places, in no order to rely on.
+        first = seeing[0][1]
+        place = first if len(seeing) == 1 else replace(first, layout=(None,) * len(first.sizes))
+        return Reach(((HERE,) * len(first.sizes),) * len(seeing), place, sources)
+    place = _common([(each, rank) for _, each in seeing], output)
     readings = []
-    offset: int | None = 0
-    for shape, each in zip(shapes, places, strict=True):
+    for number, each in seeing:
         found = list(_repeated(each, place))
-        for at, axis in enumerate(each.axes):
-            if axis == along:
-                if offset is None:
-                    raise Unanalysable("it puts maps side by side whose sizes are not known. Give Input a fixed size")
-                found[at] = shifted(-offset)
+        if along in place.axes:
+            before = [shape[along] for shape in shapes[:number]]
+            if None in before:
+                raise Unanalysable("it puts maps side by side whose sizes are not known. Give Input a fixed size")
+            if along not in each.axes and shapes[number][along] != 1:
+                raise Unanalysable("one of its inputs has something else along this axis than places of the image")
+            found[place.axes.index(along)] = shifted(-sum(size for size in before if size is not None))
         readings.append(tuple(found))
-        size = shape[along]
-        offset = None if offset is None or size is None else offset + size
-    return Reach(tuple(readings), place)
+    return Reach(tuple(readings), place, sources)
 
 
-def attended(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place, ...], output: Shape) -> Reach:
+def attended(layer: Layer, shapes: tuple[Shape, ...], places: Places, output: Shape) -> Reach:
     """Attention: each place of the first input reads all places of the others.
 
     Raises:
@@ -65,26 +72,38 @@ def attended(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place, ...],
     """
     del layer
     query = places[0]
+    if query is None:
+        raise Unanalysable("its query does not come from this input")
     if output[:-1] != shapes[0][:-1] or len(shapes[0]) - 1 in query.axes:
         raise Unanalysable("it attends along an axis that is no place in the image")
     if query.scattered and not query.channels_last:
         raise Unanalysable("its input was reshaped: which values belong to one place is not known")
-    others = tuple(tuple(everything(size) for size in place.sizes) for place in places[1:])
-    return Reach(((HERE,) * len(query.sizes), *others), query.resized(output))
+    others = [(at, tuple(everything(size) for size in each.sizes)) for at, each in _seeing(places) if at]
+    readings = ((HERE,) * len(query.sizes), *(found for _, found in others))
+    return Reach(readings, query.resized(output), (0, *(at for at, _ in others)))
 
 
-def _common(places: tuple[Place, ...], behind: list[list[int | None]], output: Shape) -> Place:
-    """Where the spatial axes of the result are, given where they are in the inputs, counted from the last axis."""
-    if any(place.scattered for place in places):
-        scattered = [place for place in places if place.scattered]
-        if any(place.sizes != scattered[0].sizes for place in scattered) or any(
-            axis is not None for place in places for axis in place.axes
-        ):
+def _seeing(places: Places) -> list[tuple[int, Place]]:
+    """The inputs that see something of the network's input, with their numbers."""
+    return [(at, place) for at, place in enumerate(places) if place is not None]
+
+
+def _common(inputs: list[tuple[Place, int]], output: Shape) -> Place:
+    """Where the spatial axes of the result are, given where they are in the inputs, with the number of axes of each."""
+    places = [place for place, _ in inputs]
+    scattered = [place for place in places if place.scattered]
+    if scattered:
+        alike = all((each.sizes, each.layout) == (scattered[0].sizes, scattered[0].layout) for each in scattered)
+        if len(scattered) > 1 and (not alike or None in scattered[0].layout):
             raise Unanalysable("its inputs were reshaped: which of their places meet is not known")
-        return Place(scattered[0].axes, scattered[0].sizes, True, all(place.channels_last for place in scattered))
+        if any(axis is not None for place in places for axis in place.axes):
+            raise Unanalysable("its inputs were reshaped: which of their places meet is not known")
+        channels_last = all(place.channels_last for place in scattered)
+        return replace(scattered[0], channels_last=channels_last)
     axes: list[int | None] = []
-    for candidates in zip(*behind, strict=True):
-        found = {axis for axis in candidates if axis is not None}
+    for at in range(len(places[0].axes)):
+        # Counted from the last axis.
+        found = {axis - rank for axis, rank in ((place.axes[at], rank) for place, rank in inputs) if axis is not None}
         if len(found) > 1:
             raise Unanalysable(_CROSSED)
         axes.append(found.pop() + len(output) if found else None)

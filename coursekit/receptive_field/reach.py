@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 
 from coursekit.network import (
     Activation,
@@ -47,7 +48,7 @@ from coursekit.network import (
 from coursekit.network.layer import SpatialLayer
 from coursekit.receptive_field.joining import attended, concatenated, elementwise
 from coursekit.receptive_field.place import Place, Reach, Unanalysable, everything
-from coursekit.receptive_field.taps import HERE, Reading, resized, up_sampled, windowed
+from coursekit.receptive_field.taps import EVERYTHING, HERE, Reading, resized, up_sampled, windowed
 
 __all__ = ["reach"]
 
@@ -84,27 +85,28 @@ _POINTWISE = frozenset(
 _ALONG_AN_AXIS = ("softmax", "log_softmax", "sparsemax")
 
 
-def reach(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place, ...], output: Shape) -> Reach:
+def reach(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place | None, ...], output: Shape) -> Reach:
     """What a layer reads, and where the spatial axes are afterwards.
 
     Args:
         layer: its description.
         shapes: shapes of its inputs, without the batch.
-        places: where in them the spatial axes are.
+        places: where in them the spatial axes are; None for inputs that see nothing of the network's input.
         output: shape of its output.
 
     Raises:
         Unanalysable: if that is not known; the message says why.
     """
     kind = type(layer)
-    activation = getattr(layer, "activation", None)
-    if activation is not None and activation not in _POINTWISE and not isinstance(layer, Activation):
-        _refuse_unless_per_place(str(activation), shapes[0], places[0], output)
     if kind in _JOINING:
         return _JOINING[kind](layer, shapes, places, output)
-    if kind in _SINGLE:
-        return _SINGLE[kind](layer, shapes[0], places[0], output)
-    raise Unanalysable("the course does not know what it computes")
+    place = places[0]
+    if kind not in _SINGLE or place is None:
+        raise Unanalysable("the course does not know what it computes")
+    activation = getattr(layer, "activation", None)
+    if activation is not None and activation not in _POINTWISE and not isinstance(layer, Activation):
+        _refuse_unless_per_place(str(activation), shapes[0], place, output)
+    return _SINGLE[kind](layer, shapes[0], place, output)
 
 
 def _refuse_unless_per_place(activation: str, shape: Shape, place: Place, output: Shape) -> None:
@@ -127,8 +129,10 @@ def _sliding(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
     assert isinstance(layer, SpatialLayer)  # noqa: S101 - by the table below
     windows = layer.windows(shape)
     assert windows is not None  # noqa: S101 - by the table below
-    mixes_channels = isinstance(layer, Conv | SeparableConv | ConvTranspose)
-    return _along(layer, shape, place, output, [windowed(window) for window in windows], mixes_channels)
+    channels: Reading = EVERYTHING if isinstance(layer, Conv | SeparableConv | ConvTranspose) else HERE
+    if isinstance(layer, DepthwiseConv) and layer.depth_multiplier > 1:
+        channels = up_sampled(layer.depth_multiplier, "nearest")  # several filters read the same channel
+    return _along(layer, shape, place, output, [windowed(window) for window in windows], channels)
 
 
 def _up_sampling(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
@@ -154,23 +158,34 @@ def _along(
     place: Place,
     output: Shape,
     readings: list[Reading],
-    mixes_channels: bool = False,
+    channels: Reading = HERE,
 ) -> Reach:
-    """One reading for each spatial axis of the layer, given to the spatial axes of the input that lie there."""
+    """One reading for each spatial axis of the layer, given to the spatial axes of the input that lie there.
+
+    Args:
+        layer: the layer.
+        shape: of its input.
+        place: where the spatial axes are in it.
+        output: shape of its output.
+        readings: what it reads along each of its own spatial axes.
+        channels: what it reads along its channels, should these be an axis of the image.
+    """
     if place.scattered:
         raise Unanalysable("its input was reshaped, so that neighbours there are no neighbours in the image")
     first = 0 if layer.data_format == "channels_last" else 1
-    channels = len(shape) - 1 if first == 0 else 0
+    channel_axis = len(shape) - 1 if first == 0 else 0
     found: list[Reading] = []
     after = place
     for at, (axis, size) in enumerate(zip(place.axes, place.sizes, strict=True)):
-        if axis is None or (axis == channels and not mixes_channels):
+        if axis is None:
             found.append(HERE)
-        elif axis == channels:
+        elif axis != channel_axis:
+            found.append(readings[axis - first])
+        elif channels is EVERYTHING:
             found.append(everything(size))
             after = after.gathered(at)
         else:
-            found.append(readings[axis - first])
+            found.append(channels)
     return Reach.of(found, after.resized(output))
 
 
@@ -202,8 +217,8 @@ def _dense(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
 
 
 def _flattening(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    del layer, shape, output
-    return Reach.of([HERE] * len(place.axes), place.flattened(channels_last=False))
+    del layer, output
+    return Reach.of([HERE] * len(place.axes), place.flattened(shape, channels_last=False))
 
 
 def _reshaping(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
@@ -212,17 +227,28 @@ def _reshaping(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach
     axes = [axis for axis, size in zip(place.axes, place.sizes, strict=True) if axis is not None and size != 1]
     if place.scattered:
         kept = place.channels_last and output[-1:] == shape[-1:]
-        return Reach.of(here, place.flattened(kept))
+        return Reach.of(here, place.flattened(shape, channels_last=kept))
     if not axes:
-        return Reach.of(here, place.flattened(channels_last=False))
-    behind, before = max(axes) + 1, len(shape) - min(axes)
-    if output[:behind] == shape[:behind]:
-        return Reach.of(here, place.resized(output))
-    if output[-before:] == shape[-before:]:
-        moved = tuple(None if axis is None else axis + len(output) - len(shape) for axis in place.axes)
-        return Reach.of(here, place.moved(moved, output))
-    kept = len(shape) - 1 not in place.axes and output[-1] == shape[-1]
-    return Reach.of(here, place.flattened(channels_last=kept))
+        return Reach.of(here, place.flattened(shape, channels_last=False))
+    # All axes up to the last one with places as they were, or all from the first one on; one with a single place may
+    # be gone.
+    behind, before, more = max(axes) + 1, min(axes), len(output) - len(shape)
+    if _same(shape[:behind], output[:behind], shape[behind:], output[behind:]):
+        kept_axes = tuple(axis if axis is not None and axis < behind else None for axis in place.axes)
+        return Reach.of(here, place.moved(kept_axes, output))
+    if before + more >= 0 and _same(shape[before:], output[before + more :], shape[:before], output[: before + more]):
+        kept_axes = tuple(axis + more if axis is not None and axis >= before else None for axis in place.axes)
+        return Reach.of(here, place.moved(kept_axes, output))
+    channels_last = len(shape) - 1 not in place.axes and output[-1] == shape[-1]
+    return Reach.of(here, place.flattened(shape, channels_last))
+
+
+def _same(sizes: Shape, new_sizes: Shape, rest: Shape, new_rest: Shape) -> bool:
+    """Whether reshaping left these sizes as they are, given the rest of both shapes."""
+    if None not in sizes:
+        return sizes == new_sizes
+    # A size that is not known is the same only if all others hold as many values as before.
+    return sizes == new_sizes and None not in (*rest, *new_rest) and prod(rest) == prod(new_rest)  # type: ignore[arg-type]  # None is out
 
 
 def _permuting(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
@@ -236,7 +262,7 @@ def _permuting(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach
 
 def _activating(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
     assert isinstance(layer, Activation)  # noqa: S101 - by the table below
-    if layer.activation in _POINTWISE:
+    if layer.activation is None or layer.activation in _POINTWISE:
         return _pointwise(layer, shape, place, output)
     if layer.activation not in _ALONG_AN_AXIS:
         raise Unanalysable(f"what the activation {layer.activation!r} reads is not known: it is none of Keras' own")
@@ -248,6 +274,8 @@ def _normalising(layer: Layer, shape: Shape, place: Place, output: Shape) -> Rea
     if isinstance(layer, GroupNorm):  # mean and variance over all places of a group of channels
         if place.scattered and not place.channels_last:
             raise Unanalysable("its input was reshaped: which values are normalised together is not known")
+        if _at(layer.axis, shape) in place.axes:
+            raise Unanalysable("it groups along an axis of the image. Check its axis")
         return _here_and([everything(size) for size in place.sizes], place)
     assert isinstance(layer, LayerNorm)  # noqa: S101 - by the table below
     return _across(place, shape, (layer.axis,))
@@ -255,7 +283,7 @@ def _normalising(layer: Layer, shape: Shape, place: Place, output: Shape) -> Rea
 
 def _across(place: Place, shape: Shape, axes: tuple[int, ...]) -> Reach:
     """All values along these axes of the tensor are read; the shape stays."""
-    along = {axis - 1 if axis > 0 else axis + len(shape) for axis in axes}
+    along = {_at(axis, shape) for axis in axes}
     if place.scattered:
         if len(shape) == 1:
             return _here_and([everything(size) for size in place.sizes], place)
@@ -263,6 +291,11 @@ def _across(place: Place, shape: Shape, axes: tuple[int, ...]) -> Reach:
             raise Unanalysable("its input was reshaped: which values stand along its axis is not known")
     pairs = zip(place.axes, place.sizes, strict=True)
     return _here_and([everything(size) if axis in along else HERE for axis, size in pairs], place)
+
+
+def _at(axis: int, shape: Shape) -> int:
+    """Keras' number of an axis, which counts the batch, as a place in the shape without it."""
+    return axis - 1 if axis > 0 else axis + len(shape)
 
 
 def _here_and(readings: list[Reading], place: Place) -> Reach:
@@ -287,21 +320,16 @@ def _each_step(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach
         raise Unanalysable("its input was reshaped, so that its steps are no neighbours in the image")
     inner = Place(tuple(axis - 1 if axis else None for axis in place.axes), place.sizes)
     found = reach(layer.layer, (shape[1:],), (inner,), output[1:])
-    steps = [axis == 0 for axis in place.axes]
-    readings = [HERE if step else reading for step, reading in zip(steps, found.readings[0], strict=True)]
-    if found.place.scattered or any(steps):
-        return Reach.of(readings, _behind_steps(found.place, steps, output))
-    axes = tuple(None if axis is None else axis + 1 for axis in found.place.axes)
-    return Reach.of(readings, found.place.moved(axes, output))
-
-
-def _behind_steps(place: Place, steps: list[bool], output: Shape) -> Place:
-    if place.scattered:
+    if found.place.scattered:
         raise Unanalysable("it reshapes each step. Put the reshaping outside of it")
-    axes = tuple(
-        0 if step else None if axis is None else axis + 1 for step, axis in zip(steps, place.axes, strict=True)
+    steps = [axis == 0 for axis in place.axes]
+    readings = tuple(
+        tuple(HERE if step else reading for step, reading in zip(steps, each, strict=True)) for each in found.readings
     )
-    return place.moved(axes, output)
+    axes = tuple(
+        0 if step else None if axis is None else axis + 1 for step, axis in zip(steps, found.place.axes, strict=True)
+    )
+    return Reach(readings, found.place.moved(axes, output), found.sources)
 
 
 def _or_refused(make: Callable[..., Reading], *arguments: int | str) -> Reading:
@@ -331,7 +359,7 @@ _SINGLE: dict[type[Layer], _Single] = {
     **dict.fromkeys((BatchNorm, ChannelScale, Dropout, Identity, PReLU, Rescaling, SpatialDropout), _pointwise),
 }
 
-_Joining = Callable[[Layer, tuple[Shape, ...], tuple[Place, ...], Shape], Reach]
+_Joining = Callable[[Layer, tuple[Shape, ...], tuple[Place | None, ...], Shape], Reach]
 _JOINING: dict[type[Layer], _Joining] = {
     Concatenate: concatenated,
     Attention: attended,

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import lcm
+from math import isnan, lcm
 from typing import Any
 
-from coursekit.network import Network, Shape, with_input_shape
+from coursekit.network import (
+    Concatenate,
+    Network,
+    Node,
+    Resize,
+    Shape,
+    TimeDistributed,
+    Window,
+    unwrapped,
+    with_input_shape,
+)
 from coursekit.receptive_field.analysis import Analysis, analyse
+from coursekit.receptive_field.axis import MOST_UNITS
 
 __all__ = ["DependsOnInput", "analyses", "combined"]
 
@@ -51,37 +62,90 @@ def analyses(network: Network, source: str, target: str | None = None) -> tuple[
     Raises:
         ValueError: if the strides multiply to so much that there are too many kinds of sizes.
     """
-    shape = network[source].output_shape
-    if None not in shape or not any(axis.before is None for node in network for axis in node.windows or ()):
+    nodes = list(network)
+    if target is not None:
+        nodes = nodes[: next(at for at, node in enumerate(nodes) if node.name == target) + 1]
+    strides = _strides(nodes)
+    unsure = [strides[node.name] for node in nodes if any(axis.before is None for axis in _windows(node))]
+    if None not in network[source].output_shape or not unsure:
         return (analyse(network, source, target),)
-    modulus = _total_stride(network)
+    modulus, total = lcm(*unsure), lcm(*strides.values())
     if modulus > _MOST_REMAINDERS:
         raise ValueError(
             f"The strides of {network.name!r} multiply to {modulus}, and the input has no fixed size: there are too "
             "many cases to list. Say the size: input_shape=(height, width, channels)."
         )
-    # Large enough for every map to have a middle that no border reaches; only remainders matter.
-    large = modulus * 2**14
-    return tuple(analyse(_sized(network, source, large + rest), source, target) for rest in range(modulus))
+    # Only remainders matter, for what needs the very size is refused: branches that move in different steps by the
+    # size of their maps, the others by `_needs_size`.
+    large = total * 2 * MOST_UNITS
+    refused = {node.name: reason for node in nodes if (reason := _needs_size(node))}
+    found: list[Analysis | ValueError] = []
+    for rest in range(modulus):
+        sized = _sized(network, source, range(large + rest, large + total, modulus))
+        found.append(analyse(sized, source, target, refused) if isinstance(sized, Network) else sized)
+    return _filled(found, source)
+
+
+def _sized(network: Network, source: str, sizes: range) -> Network | ValueError:
+    """The network with the first of these sizes that fits; why not, if none does, as branches of other sizes meet."""
+    misfit = ValueError()
+    for size in sizes:
+        shape: Shape = tuple(size if axis is None else axis for axis in network[source].output_shape)
+        try:
+            return with_input_shape(network, {source: shape})
+        except ValueError as error:
+            misfit = error
+    return misfit
+
+
+def _filled(found: list[Analysis | ValueError], source: str) -> tuple[Analysis, ...]:
+    """With the analysis of another size in place of those that cannot be, so that these seem to make no difference."""
+    last = next((each for each in reversed(found) if isinstance(each, Analysis)), None)
+    filled = []
+    for each in found:
+        last = each if isinstance(each, Analysis) else last
+        if last is None:
+            raise ValueError(f"No size of {source!r} fits. Tried large ones: {found[0]}")
+        filled.append(last)
+    return tuple(filled)
 
 
 def combined(values: list[Any]) -> Any:
     """The value, if it is always the same; else what it depends on."""
     count = len(values)
     for period in range(1, count + 1):
-        if count % period == 0 and all(values[at] == values[at % period] for at in range(count)):
+        if count % period == 0 and all(_same(values[at], values[at % period]) for at in range(count)):
             return values[0] if period == 1 else DependsOnInput(tuple(values[:period]))
     raise AssertionError("the last period is the whole list")
 
 
-def _sized(network: Network, source: str, size: int) -> Network:
-    shape: Shape = tuple(size if axis is None else axis for axis in network[source].output_shape)
-    return with_input_shape(network, {source: shape})
+def _same(one: Any, other: Any) -> bool:
+    nan = isinstance(one, float) and isinstance(other, float) and isnan(one) and isnan(other)  # nothing is seen
+    return nan or bool(one == other)
 
 
-def _total_stride(network: Network) -> int:
+def _windows(node: Node) -> tuple[Window, ...]:
+    if isinstance(node.layer, TimeDistributed):
+        return node.layer.layer.windows(node.input_shape[1:]) or ()
+    return node.windows or ()
+
+
+def _needs_size(node: Node) -> str:
+    """Why nothing can be said about a layer unless its input has a fixed size; empty if it can."""
+    layer, shapes = unwrapped(node.layer), node.input_shapes
+    if isinstance(layer, Resize) and None in shapes[0][-3:]:
+        return "how far it reads depends on the size of the input. Give the model's Input a fixed size"
+    if isinstance(layer, Concatenate):
+        along = layer.axis - 1 if layer.axis > 0 else layer.axis
+        if any(shape[along] is None for shape in shapes):
+            return "it puts maps side by side whose sizes are not known. Give Input a fixed size"
+    return ""
+
+
+def _strides(nodes: list[Node]) -> dict[str, int]:
+    """For each node the product of all strides before it, its own included, as a common multiple for both axes."""
     strides: dict[str, int] = {}
-    for node in network:
-        own = lcm(*(axis.stride for axis in node.windows)) if node.windows else 1
-        strides[node.name] = own * lcm(*(strides[name] for name in node.inbound))
-    return lcm(*strides.values())
+    for node in nodes:
+        own = lcm(1, *(axis.stride for axis in _windows(node)))
+        strides[node.name] = own * lcm(1, *(strides[name] for name in node.inbound))
+    return strides

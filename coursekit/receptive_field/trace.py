@@ -17,7 +17,7 @@ __all__ = ["Patch", "trace"]
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Patch:
     """Some places of a map.
 
@@ -34,8 +34,14 @@ class Patch:
         """The smallest box around them, half-open: first places, then last places plus one."""
         return (*self.origin, *(first + size for first, size in zip(self.origin, self.mask.shape, strict=True)))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Patch) and self.origin == other.origin and np.array_equal(self.mask, other.mask)
 
-def trace(analysis: Analysis, name: str, unit: tuple[int, ...], clip: bool, local: bool = False) -> dict[str, Patch]:
+    def __hash__(self) -> int:
+        return hash(self.box)
+
+
+def trace(analysis: Analysis, name: str, unit: tuple[int, ...], clip: bool) -> dict[str, Patch]:
     """For every node before `name` the places of its map that a unit depends on.
 
     Args:
@@ -44,7 +50,6 @@ def trace(analysis: Analysis, name: str, unit: tuple[int, ...], clip: bool, loca
         unit: its place along each spatial axis.
         clip: whether places outside a map are left out, as they hold padding and not the image; else maps are taken
             to go on for ever.
-        local: whether branches that read whole axes are left out.
 
     Returns:
         By name, itself and the input included; nodes of which nothing is seen are not there.
@@ -58,8 +63,6 @@ def trace(analysis: Analysis, name: str, unit: tuple[int, ...], clip: bool, loca
         if node not in found or seen.reach is None:
             continue
         for source, readings in zip(seen.reading, seen.reach.readings, strict=True):
-            if local and any(isinstance(reading, Everything) for reading in readings):
-                continue
             patch = _read(found[node], readings, analysis.seen[source].place, clip)
             if patch is not None:
                 found[source] = _joined(found[source], patch) if source in found else patch

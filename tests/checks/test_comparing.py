@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -87,11 +88,47 @@ def test_what_is_not_that_whole_number(value, said):
 
 def test_true_is_not_one():
     assert problem(True, 1)
-    assert problem(1, True)
     assert problem(np.array([True, False]), np.array([1, 0]))
-    assert problem(np.array([1, 0]), np.array([True, False]))
     assert problem({1}, {True})
     assert not problem(np.True_, True)
+
+
+@pytest.mark.parametrize("value", [1, 1.0, np.int64(1), np.float32(1)])
+def test_one_and_zero_for_truth_values_get_a_remark(value):
+    assert len(remarks(value, True)) == 1
+    assert problem(value, False) == "It is the other way round."
+    assert remarks(type(value)(0), False)
+
+
+@pytest.mark.parametrize("value", [2, -1, 0.5, math.nan, "True", None, [True], np.array([1]), 1j, Fraction(1, 2)])
+def test_what_is_no_truth_value(value):
+    assert problem(value, True) == problem(value, False) == "True or False was asked for."
+
+
+@pytest.mark.parametrize("values", [[1, 0, 1], np.array([1, 0, 1], dtype=np.uint8), np.array([1.0, 0.0, 1.0])])
+def test_ones_and_zeros_in_an_array_for_truth_values_get_a_remark(values):
+    expected = np.array([True, False, True])
+    assert remarks(values, expected)
+    assert "the first at [0], where yours is True" in problem(values, ~expected)
+
+
+@pytest.mark.parametrize("values", [[2, 0, 1], [0, 2], [1.0, 0.5, 1.0], [math.nan, 0, 1]])
+def test_counts_and_positions_are_no_truth_values(values):
+    assert "truth values were asked for, one for each place" in problem(values, np.array([True, False, True]))
+
+
+def test_fractions_are_numbers_with_a_remark():
+    notes = []
+    assert plain(Fraction(3, 2), notes) == 1.5
+    assert type(plain(Fraction(6, 2), notes)) is int
+    assert len(notes) == 2
+    assert not problem((Fraction(-4), Fraction(1, 2)), (-4, 0.5))
+    assert "fraction" in problem(Fraction(7, 2), 3)
+
+
+def test_the_tolerance_is_told_to_those_who_are_close():
+    assert "tolerance" in problem(1.001, 1.0)
+    assert problem(1.5, 1.0) == "That is too large."
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,28 @@ def test_a_mistake_that_leaves_a_wrong_case_unexplained_is_not_named():
     assert "count(5, 6) returned 150.\nThat is too small." in report.message
 
 
+def test_a_mistake_that_would_have_missed_a_right_case_is_not_named():
+    def sometimes(size, filters):
+        return right(size, filters) if size == 2 else size**2 * filters
+
+    report = TASK.evaluate(sometimes)
+    assert report.mistake == ""
+    assert "(1 of 3 cases is right.)" in report.message
+    assert "count(5, 6) returned 150.\nThat is too small." in report.message
+
+
+def test_a_mistake_of_one_case_is_named_for_the_first_wrong_one():
+    here = Mistake("here", lambda size, filters: size**2 * filters if size == 5 else 0, "Here {got}.", of_one_case=True)
+    task = dataclasses.replace(TASK, mistakes=[here, ONE, BIAS])
+    report = task.evaluate(lambda size, filters: size**2 * filters if size == 5 else right(size, filters))
+    assert report.mistake == "here"
+    assert report.message.startswith("Wrong: count(5, 6) returned 150.\nHere 150.\n(2 of 3")
+    # One that explains every case comes first, and the first wrong case alone decides otherwise.
+    assert task.evaluate(BIAS.wrong).mistake == "bias forgotten"
+    assert task.evaluate(lambda size, filters: 0 if size == 3 else right(size, filters)).mistake == "here"
+    assert task.evaluate(lambda size, filters: 1 if size == 5 else 0).mistake == ""
+
+
 def test_cases_without_a_value_do_not_stand_against_a_mistake():
     def breaks(size, filters):
         return size**2 * filters // (size - 5) if size == 5 else size**2 * filters

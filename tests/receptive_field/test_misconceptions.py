@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 
 import pytest
 
@@ -112,3 +113,52 @@ def test_wrong_numbers_are_those_seen_in_the_wild(collection, network, quantity,
 
 def test_every_mistake_of_the_collection_is_known_to_a_task(collection):
     assert {(row["quantity"], row["rule"]) for row in collection} == {(row[0], row[1]) for row in ROWS}
+
+
+def _repaired(layers, moved, pooling, dilation, start):
+    """The draft of task 11 with some of its four lines repaired."""
+    size, jump, begin = 1, 1, 0
+    for layer in layers:
+        jump *= 1 if moved else layer["strides"]
+        if layer["layer"] == "Conv":
+            kernel, rate = layer["kernel_size"], layer["dilation_rate"]
+            size += ((kernel - 1) * rate if dilation else kernel * rate - 1) * jump
+            begin -= layer["padding"] * (jump if start else 1)
+        elif pooling:
+            size += (layer["pool_size"] - 1) * jump
+        jump *= layer["strides"] if moved else 1
+    return size, jump, begin
+
+
+@pytest.mark.parametrize("lines", list(itertools.product([False, True], repeat=4)), ids=str)
+def test_whichever_lines_of_the_draft_are_repaired_the_words_are_about_the_first_network_that_is_wrong(lines):
+    moved, pooling, dilation, start = lines
+    expected = (
+        "the draft as it was"
+        if not any(lines)
+        else ("a layer's own stride in size and start" if start else "a layer's own stride included")
+        if not moved
+        else "pooling only steps"
+        if not pooling
+        else "a hole behind every weight"
+        if not dilation
+        else "padding without the jump"
+        if not start
+        else ""
+    )
+    report = DRAFT.evaluate(lambda layers: _repaired(layers, *lines))
+    assert report.mistake == expected
+    assert report.passed == all(lines)
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [("conv", 5, 1), ("pool", 3, 2), ("conv", 3, 1), ("pool", 2, 2), ("conv", 3, 1)],
+        [("conv", 3, 1), ("pool", 3, 2)] * 4 + [("conv", 3, 1)],
+    ],
+)
+def test_whoever_doubles_at_each_pooling_has_no_number_of_the_exercises_stacks_right(layers):
+    doubled = next(mistake.wrong for mistake in SIZE.mistakes if mistake.name == "pooling doubles the field")
+    for depth in range(2, len(layers) + 1):
+        assert doubled(layers[:depth]) != SIZE.reference(layers[:depth])

@@ -107,7 +107,7 @@ def test_joined_branches(seed):
 @pytest.mark.parametrize("pooling", [False, True])
 @pytest.mark.parametrize("kernel", [2, 3, 5])
 def test_enough_convolutions_and_no_fewer(kernel, pooling):
-    convolution, pool = (kernel, 1, 0, 1), (2, 2, 0, 1)
+    convolution, pool = (kernel, 1, 0, 1), (3, 2, 0, 1)
     sizes = [
         inner(([convolution, pool] * number)[: 2 * number - 1] if pooling else [convolution] * number)[0]
         for number in range(1, 5)

@@ -122,6 +122,7 @@ layer_counts = Task(
             ),
             "That is still what the draft gives. Take this kind of layer alone: what does Keras' table say of it, and "
             "which part of the draft's formula cannot be right?",
+            of_one_case=True,
         ),
     ],
     forbidden=(*COUNTS, "coursekit.network.read"),

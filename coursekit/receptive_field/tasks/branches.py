@@ -44,6 +44,15 @@ def _overlap(branches: _Branches) -> _Field:
     return max(min(highs) - max(lows) + 1, 0), max(lows), _joined(branches)[2]
 
 
+def _centres(branches: _Branches) -> list[float]:
+    return [(low + high) / 2 for low, high in _ends(branches)]
+
+
+def _judged(branches: _Branches, aligned: bool) -> _Field:
+    """Size and start as they are, and that word on the alignment."""
+    return *_joined(branches)[:2], aligned
+
+
 _SAME: Layer = (3, 1, 1, 1)
 _FRONT: Layer = (3, 2, 0, 1)  # as "same" padding has it on an even number of pixels: nothing in front
 
@@ -52,12 +61,16 @@ joined_field = Task(
     cases=[
         ([[_SAME, _SAME], []],),
         ([[_FRONT, _SAME], [(1, 2, 0, 1)]],),
-        ([[(1, 1, 0, 1)], [(3, 1, 0, 1)], [(3, 1, 3, 1)]],),
+        ([[(1, 1, 0, 1)], [(3, 1, 0, 1)], [(3, 1, 2, 1)]],),
         ([[(3, 1, 6, 6)], [(1, 1, 0, 1)], [(3, 1, 2, 2)]],),
         ([[(5, 2, 1, 1)], [(3, 2, 1, 1)]],),
         ([[(2, 2, 0, 1), (3, 1, 0, 1)], [_FRONT, (3, 1, 0, 1), _SAME]],),
         ([[_SAME], [(3, 1, 2, 1)]],),
         ([[(3, 1, 0, 1)], []],),
+        ([[_SAME], [(5, 1, 2, 1)], [(3, 1, 0, 1)]],),
+        ([[(3, 1, 0, 1)], [(5, 1, 2, 1)], [_SAME, (3, 1, 0, 1)]],),
+        ([[(4, 1, 1, 1)], [_SAME]],),
+        ([[(2, 1, 0, 1)], [(3, 1, 0, 1)]],),
     ],
     reference=_joined,
     mistakes=[
@@ -95,6 +108,26 @@ joined_field = Task(
             "Your start is that of the branch that begins last. Which is the first pixel that any branch sees?",
         ),
         Mistake(
+            "first start",
+            lambda branches: (_joined(branches)[0], _starts(branches)[0], _joined(branches)[2]),
+            "Your start is that of the first branch. Which is the first pixel that any branch sees?",
+        ),
+        Mistake(
+            "size one short",
+            lambda branches: (_joined(branches)[0] - 1, *_joined(branches)[1:]),
+            "Your size is the last pixel minus the first. From pixel 0 to pixel 2 that makes 2, and there are three.",
+        ),
+        Mistake(
+            "start clipped to the image",
+            lambda branches: (_joined(branches)[0], max(_joined(branches)[1], 0), _joined(branches)[2]),
+            "The start is asked for as it is, even where it lies in front of the image.",
+        ),
+        Mistake(
+            "size and start swapped",
+            lambda branches: (_joined(branches)[1], _joined(branches)[0], _joined(branches)[2]),
+            "The first two numbers stand in the other order: the size comes first.",
+        ),
+        Mistake(
             "empty branch sees nothing",
             lambda branches: _joined([branch for branch in branches if branch]),
             "You left out the branch without layers. It hands the image on as it is: its unit is a pixel, and sees "
@@ -115,6 +148,33 @@ joined_field = Task(
             lambda branches: (*_joined(branches)[:2], len(set(_starts(branches))) == 1),
             "Size and start are right. Branches of different sizes that look at the same place begin in different "
             "places. What do they have in common instead?",
+        ),
+        Mistake(
+            "first two branches compared",
+            lambda branches: _judged(branches, len(set(_centres(branches)[:2])) == 1),
+            "Size and start are right. There may be more than two branches, and each of them must look at the same "
+            "place.",
+        ),
+        Mistake(
+            "first and last branch compared",
+            lambda branches: _judged(branches, _centres(branches)[0] == _centres(branches)[-1]),
+            "Size and start are right. The branches between the first and the last must look at the same place, too.",
+        ),
+        Mistake(
+            "first branch against the mean",
+            lambda branches: _judged(branches, _centres(branches)[0] == sum(_centres(branches)) / len(branches)),
+            "Size and start are right. A branch too far left and another too far right have the right place for their "
+            "mean: compare each with the first.",
+        ),
+        Mistake(
+            "centres rounded down",
+            lambda branches: _judged(branches, len({low + high >> 1 for low, high in _ends(branches)}) == 1),
+            "Size and start are right. Did you round the centres? Half a pixel apart is not the same place.",
+        ),
+        Mistake(
+            "centres rounded up",
+            lambda branches: _judged(branches, len({low + high + 1 >> 1 for low, high in _ends(branches)}) == 1),
+            "Size and start are right. Did you round the centres? Half a pixel apart is not the same place.",
         ),
         Mistake(
             "aligned if equally large",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import count
 
 from coursekit.checks import Mistake, Task
@@ -10,7 +11,8 @@ from coursekit.receptive_field.tasks.tracing import Layer, boundary
 
 __all__ = ["convolutions_needed"]
 
-_POOL: Layer = (2, 2, 0, 1)
+# Not 2×2: that stack reads the same from both ends, and doubling the size at each pooling would give the right numbers.
+_POOL: Layer = (3, 2, 0, 1)
 
 
 def _seen(convolutions: int, kernel_size: int, pooling: bool) -> int:
@@ -38,7 +40,7 @@ def _wrongly(
     reach, step, number = 1, 1, 0
     while reach < size:
         if pooling and (number or pool_first):
-            reach += step if window else 0
+            reach += 2 * step if window else 0
             step *= 2
             if pool_is_enough and reach >= size:
                 break
@@ -47,17 +49,36 @@ def _wrongly(
     return number
 
 
+def _doubled(size: int, kernel_size: int, pooling: bool) -> int:
+    reach, number = kernel_size, 1
+    while reach < size:
+        reach = (2 * reach if pooling else reach) + kernel_size - 1
+        number += 1
+    return number
+
+
+def _doubled_early(size: int, kernel_size: int, pooling: bool) -> int:
+    reach, step, number = 1, 1, 0
+    while reach < size:
+        step *= 2 if pooling else 1
+        reach += (kernel_size - 1) * step
+        number += 1
+    return number
+
+
 convolutions_needed = Task(
     "convolutions_needed",
     cases=[
         (7, 3, False),
+        (30, 5, False),
         (8, 3, False),
-        (21, 5, False),
+        (9, 3, True),
+        (12, 3, True),
+        (7, 3, True),
         (16, 3, True),
-        (18, 3, True),
+        (45, 3, True),
         (4, 3, True),
-        (78, 3, True),
-        (80, 5, True),
+        (24, 5, True),
     ],
     reference=_needed,
     mistakes=[
@@ -72,8 +93,8 @@ convolutions_needed = Task(
             lambda size, kernel_size, pooling: next(
                 number for number in count(1) if _seen(number, kernel_size, pooling) > size
             ),
-            "One convolution less would do. What does a unit see before there is any layer, nothing or a pixel? "
-            "And is a unit that sees exactly {size} pixels good enough?",
+            "That is more than it takes. What does a unit see before there is any layer, nothing or a pixel? And is a "
+            "unit that sees exactly {size} pixels good enough?",
         ),
         Mistake(
             "pooling ignored",
@@ -90,8 +111,39 @@ convolutions_needed = Task(
         Mistake(
             "pooling only steps",
             lambda size, kernel_size, pooling: _wrongly(size, kernel_size, pooling, window=False),
-            "{got} is what comes out if pooling widens the jump and nothing else. A pooling unit looks at two units: "
-            "it sees a bit more than one of them.",
+            "{got} is what comes out if pooling widens the jump and nothing else. A pooling unit looks at three "
+            "units: it sees a bit more than one of them.",
+        ),
+        Mistake(
+            "pooling doubles the field",
+            _doubled,
+            "{got} is what comes out if pooling doubles what a unit sees, and a convolution adds its kernel minus 1. "
+            "Neighbours overlap, so that is too much for a pooling; and what one step of a convolution is worth in "
+            "pixels changes behind it.",
+        ),
+        Mistake(
+            "size divided by kernel",
+            lambda size, kernel_size, pooling: (
+                _needed(size, kernel_size, True) if pooling else math.ceil(size / kernel_size)
+            ),
+            "{got} is {size}/{kernel_size}, rounded up. The first convolution brings {kernel_size} pixels; how many "
+            "does each further one add?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "rounded down without pooling",
+            lambda size, kernel_size, pooling: (
+                _needed(size, kernel_size, True) if pooling else (size - 1) // (kernel_size - 1)
+            ),
+            "With {got} of them a unit does not see {size} pixels yet. `//` rounds down: is the number enough where "
+            "the division leaves a rest?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "jump doubled too early",
+            _doubled_early,
+            "{got} is what comes out if the jump doubles in front of every convolution, the first one too, and a "
+            "pooling adds nothing itself. What is the jump under the first kernel?",
         ),
         Mistake(
             "a pooling in front",

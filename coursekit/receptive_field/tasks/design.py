@@ -18,6 +18,7 @@ _Network = list[dict[str, Any]]
 _IMAGE_CHANNELS = 3
 _LEAST_FILTERS = 8
 _LEAST_CONVOLUTIONS = 3
+_WIDEST_POOLING = 3
 _MOST = 1.5
 _KEYS = {
     "Conv": ({"filters", "kernel_size"}, {"strides", "dilation_rate"}),
@@ -27,7 +28,9 @@ _KEYS = {
 
 def _unreadable(network: Any) -> str:
     """What keeps a network from being read, as a sentence; empty if nothing does."""
-    if type(network) not in (list, tuple) or not network:
+    if type(network) in (list, tuple) and not network:
+        return "Your list of layers is empty."
+    if type(network) not in (list, tuple):
         return "That is no list of layers. A layer is a dictionary, such as {'layer': 'MaxPool', 'pool_size': 2}."
     for place, layer in enumerate(network):
         where = f"Layer number {place + 1} of your network"
@@ -64,6 +67,14 @@ def _plain(network: _Network) -> list[Layer]:
 
 def _filters(network: _Network) -> list[int]:
     return [int(layer["filters"]) for layer in network if layer["layer"] == "Conv"]
+
+
+def _poolings(network: _Network) -> list[Layer]:
+    return [plain for plain, layer in zip(_plain(network), network, strict=True) if layer["layer"] == "MaxPool"]
+
+
+def _widest(network: _Network) -> int:
+    return max(window for window, *_ in _poolings(network))
 
 
 def _stride(network: _Network) -> int:
@@ -116,10 +127,33 @@ design_network = Task(
             ),
         ),
         Condition(
+            "no convolution at the end",
+            lambda network, *_: network[-1]["layer"] == "Conv",
+            lambda network, *_: "The last layer of your network is a MaxPool. It should be a convolution.",
+        ),
+        # Else a single pooling sees any animal whole, without a parameter, and knows one number of it.
+        Condition(
+            "pooling too wide",
+            lambda network, *_: all(window <= _WIDEST_POOLING for window, *_ in _poolings(network)),
+            lambda network, *_: (
+                f"A pooling of your network takes the largest of {_widest(network)}×{_widest(network)} values. What is "
+                "left of an animal then? At most 3×3 is wanted."
+            ),
+        ),
+        Condition(
+            "pooling without a step",
+            lambda network, *_: all(stride > 1 for _, stride, *_ in _poolings(network)),
+            lambda network, *_: (
+                "A pooling of your network has stride 1. Pooling is there to make the map smaller: its stride is 2 or "
+                "more."
+            ),
+        ),
+        Condition(
             "another stride",
             lambda network, size, stride, budget: _stride(network) == stride,
             lambda network, size, stride, budget: (
-                f"Neighbouring units of your last layer are {_stride(network)} pixels apart; "
+                f"Neighbouring units of your last layer are {_stride(network)} "
+                f"pixel{'' if _stride(network) == 1 else 's'} apart; "
                 f"{stride} is wanted. Pooling has a stride too."
             ),
         ),

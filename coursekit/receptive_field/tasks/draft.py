@@ -25,7 +25,11 @@ def _conv(kernel_size: int, strides: int = 1, padding: int = 0, dilation_rate: i
     }
 
 
-_POOL = {"layer": "MaxPool", "pool_size": 2, "strides": 2}
+def _pool(pool_size: int, strides: int) -> dict[str, Any]:
+    return {"layer": "MaxPool", "pool_size": pool_size, "strides": strides}
+
+
+_POOL = _pool(2, 2)
 
 
 def _plain(layers: _Layers) -> list[Layer]:
@@ -57,8 +61,10 @@ def _drafted(
     Args:
         layers: the network.
         early: whether a layer's own stride counts for its kernel.
-        start_step: what a unit of padding is worth: the jump "in front" of the layer or "behind" it, or "one" pixel.
-        pooling: "right", "steps only", "whole window" or "ignored".
+        start_step: what a unit of padding is worth: the jump "in front" of the layer or "behind" it, "one" pixel, or
+            the jump in front times the "dilation".
+        pooling: "right", "steps only", "whole window", "window only" (the jump stays), "two" (whatever the window),
+            "stride" (the stride taken for the window) or "ignored".
         every_weight: whether a dilated kernel gets holes behind its last weight, too.
         whole_window: whether convolutions add the whole width of their window.
         padded: how many units larger each unit of padding makes the field.
@@ -68,12 +74,13 @@ def _drafted(
         behind = step * stride
         if layer["layer"] == "MaxPool":
             if pooling != "ignored":
-                reach += {"right": kernel - 1, "steps only": 0, "whole window": kernel}[pooling] * step
-                step = behind
+                steps = {"steps only": 0, "whole window": kernel, "two": 1, "stride": stride - 1}
+                reach += steps.get(pooling, kernel - 1) * step
+                step = step if pooling == "window only" else behind
             continue
         width = kernel * rate - 1 if every_weight else (kernel - 1) * rate + whole_window
         reach += (width + padded * padding) * (behind if early else step)
-        origin -= padding * {"in front": step, "behind": behind, "one": 1}[start_step]
+        origin -= padding * {"in front": step, "behind": behind, "one": 1, "dilation": rate * step}[start_step]
         step = behind
     return reach, step, origin
 
@@ -89,6 +96,9 @@ network_field = Task(
         ([_conv(3), _conv(3), _POOL],),
         ([_conv(3), _conv(3, dilation_rate=4)],),
         ([_conv(1, strides=4), _conv(5, padding=2)],),
+        ([_conv(3), _pool(3, 2)],),
+        ([_conv(3), _pool(2, 3), _conv(3)],),
+        ([_conv(3, padding=2, dilation_rate=2)],),
     ],
     reference=_right,
     mistakes=[
@@ -97,12 +107,14 @@ network_field = Task(
             lambda layers: _drafted(layers, early=True),
             "The size is too large where a convolution has a stride. Follow the draft by hand through such a layer: "
             "which jump is in `jump` when the size is updated, that of the units under the kernel?",
+            of_one_case=True,
         ),
         Mistake(
             "a layer's own stride in size and start",
             lambda layers: _drafted(layers, early=True, start_step="behind"),
             "Size and start are off where a convolution has a stride. Which jump is in `jump` when they are updated, "
             "that of the units that the layer reads?",
+            of_one_case=True,
         ),
         Mistake(
             "a layer's own stride in the start",
@@ -115,6 +127,25 @@ network_field = Task(
             lambda layers: _drafted(layers, pooling="steps only"),
             "The size is too small where there is pooling. A pooling unit looks at several units: what do they see "
             "together?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "jump stays behind pooling",
+            lambda layers: _drafted(layers, pooling="window only"),
+            "Behind a pooling your jump stays as it was. A pooling has a stride too: does the line with `strides` "
+            "still stand outside of the `if`?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "every pooling adds one step",
+            lambda layers: _drafted(layers, pooling="two"),
+            "Your pooling always adds one step. That is right for a window of 2; this network has another.",
+        ),
+        Mistake(
+            "pooling adds its stride",
+            lambda layers: _drafted(layers, pooling="stride"),
+            "You take the stride of a pooling for its window. The window says how many units it looks at, the stride "
+            "how far it moves.",
         ),
         Mistake(
             "pooling adds its whole window",
@@ -132,6 +163,7 @@ network_field = Task(
             lambda layers: _drafted(layers, every_weight=True),
             "The size is too large where there is dilation. A kernel of 3 with dilation 2: draw it, and count how "
             "many units it is from its first weight to its last.",
+            of_one_case=True,
         ),
         Mistake(
             "the window instead of its steps",
@@ -144,6 +176,13 @@ network_field = Task(
             lambda layers: _drafted(layers, start_step="one"),
             "The start is off where a padded layer has a stride in front of it. How many pixels wide is a unit of "
             "padding there?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "padding times dilation",
+            lambda layers: _drafted(layers, start_step="dilation"),
+            "The start is off where a layer has padding and dilation. Dilation spreads the weights; the zeros in front "
+            "of the map stay as many as they are.",
         ),
         Mistake(
             "padding enlarges",
@@ -151,7 +190,7 @@ network_field = Task(
             "The size is too large where there is padding. The draft does not do that: padding moves the start, and "
             "nothing else.",
         ),
-        # The last: whoever repairs one line after the other sees the words above once a single one is left.
+        # Whoever repairs one line after the other sees the words above for the first network that is still wrong.
         Mistake(
             "the draft as it was",
             lambda layers: _drafted(layers, early=True, pooling="steps only", every_weight=True, start_step="one"),

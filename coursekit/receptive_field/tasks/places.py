@@ -24,13 +24,14 @@ def _moved(
     jump: bool = True,
     own_stride: bool = False,
     dilation_moves: bool = False,
+    dilated_padding: bool = False,
 ) -> tuple[int, float]:
     """Start and centre with the start moved in a wrong way; each keyword is a mistake."""
     size, _ = _extent(layers)
     origin, step = 0, 1
     for kernel, stride, padding, rate in layers:
         by = step * stride if own_stride else step if jump else 1
-        origin += sign * padding * by
+        origin += sign * padding * (rate if dilated_padding else 1) * by
         if dilation_moves:
             origin -= (kernel - 1) * (rate - 1) // 2 * step
         step *= stride
@@ -43,6 +44,20 @@ def _extent(layers: Sequence[Layer]) -> tuple[int, int]:
     return high - low + 1, math.prod(stride for _, stride, *_ in layers)
 
 
+def _forwards(layers: Sequence[Layer]) -> tuple[int, float]:
+    """The step back through a layer, done in the order of the layers."""
+    origin, (size, _) = 0, _extent(layers)
+    for _, stride, padding, _ in layers:
+        origin = origin * stride - padding
+    return origin, origin + (size - 1) / 2
+
+
+def _all_at_the_end(layers: Sequence[Layer]) -> tuple[int, float]:
+    size, jump = _extent(layers)
+    origin = -jump * sum(padding for *_, padding, _ in layers)
+    return origin, origin + (size - 1) / 2
+
+
 start_and_centre = Task(
     "start_and_centre",
     cases=[
@@ -50,6 +65,7 @@ start_and_centre = Task(
         ([(3, 1, 1, 1), (2, 2, 0, 1), (3, 1, 1, 1)],),
         ([(5, 2, 1, 1), (3, 2, 1, 1), (4, 1, 0, 1)],),
         ([(3, 1, 0, 4), (2, 2, 0, 1), (3, 1, 1, 2)],),
+        ([(2, 2, 0, 1), (3, 1, 2, 2)],),
     ],
     reference=_right,
     mistakes=[
@@ -64,6 +80,24 @@ start_and_centre = Task(
             lambda layers: _moved(layers, own_stride=True),
             "You count a layer's padding with the jump behind the layer. Padding is put around the map that the layer "
             "reads: how far apart are the units of that one?",
+        ),
+        Mistake(
+            "padding with the jump of the last layer",
+            _all_at_the_end,
+            "You count the padding of every layer with the jump behind the last one. Padding is put around the map "
+            "that its layer reads: how far apart are the units of that one?",
+        ),
+        Mistake(
+            "backward step, forwards",
+            _forwards,
+            "`start * stride - padding` leads from the units behind a layer to those in front of it. You went through "
+            "the layers from the first to the last: which of them does the unit look at first?",
+        ),
+        Mistake(
+            "padding times dilation",
+            lambda layers: _moved(layers, dilated_padding=True),
+            "You multiply padding with the dilation. Dilation spreads the weights; the zeros in front of the map stay "
+            "as many as they are.",
         ),
         Mistake(
             "moved inwards",
@@ -110,6 +144,16 @@ start_and_centre = Task(
             "centre rounded down",
             lambda layers: (_right(layers)[0], float(math.floor(_right(layers)[1]))),
             "You rounded the centre. An even number of pixels has its middle between two of them.",
+        ),
+        Mistake(
+            "centre rounded up",
+            lambda layers: (_right(layers)[0], float(math.ceil(_right(layers)[1]))),
+            "You rounded the centre up. An even number of pixels has its middle between two of them.",
+        ),
+        Mistake(
+            "end instead of centre",
+            lambda layers: (_right(layers)[0], boundary(layers)[1]),
+            "The start is right. Your second number is the last pixel that the unit sees; the middle is asked for.",
         ),
         Mistake(
             "start and centre swapped",

@@ -14,6 +14,7 @@ __all__ = ["receptive_field_size"]
 _Kind = tuple[str, int, int]
 
 _CONV, _POOL = ("conv", 3, 1), ("pool", 2, 2)
+_TABLE: list[_Kind] = [("conv", 5, 1), ("pool", 3, 2), _CONV, _POOL, _CONV]
 _STEM: list[_Kind] = [("conv", 7, 2), ("pool", 3, 2), _CONV, _CONV]
 _LENET: list[_Kind] = [("conv", 5, 1), _POOL, ("conv", 5, 1), _POOL]
 
@@ -33,6 +34,8 @@ def _grown(
     only_previous: bool = False,
     pooling: bool = True,
     pool_window: bool = True,
+    convolutions_step: bool = True,
+    doubled: bool = False,
 ) -> int:
     """The size with one thing done wrong; each keyword is a mistake."""
     reach, step = first, 1
@@ -41,7 +44,8 @@ def _grown(
             continue
         if kind == "conv" or pool_window:
             reach += (kernel - edges) * (step * stride if own_stride else step if strides else 1)
-        step = stride if only_previous else step * stride
+        if kind == "pool" or convolutions_step:
+            step = stride if only_previous else step * min(stride, 2 if doubled else stride)
     return reach
 
 
@@ -55,10 +59,11 @@ def _pooling_doubles(layers: Sequence[_Kind]) -> int:
 receptive_field_size = Task(
     "receptive_field_size",
     cases=[
-        ([_CONV, _CONV, _CONV],),
-        ([_CONV, _POOL, _CONV, _POOL, _CONV],),
+        ([("conv", 5, 1), _CONV, _CONV],),
+        (_TABLE,),
         (_LENET,),
         (_STEM,),
+        ([("conv", 4, 3), _CONV, ("conv", 3, 2), _CONV],),
     ],
     reference=_size,
     mistakes=[
@@ -80,6 +85,12 @@ receptive_field_size = Task(
             "its first unit to its last?",
         ),
         Mistake(
+            "whole kernels and no first pixel",
+            lambda layers: _grown(layers, first=0, edges=0),
+            "{got} is what comes out if a unit sees nothing at first, and every layer adds its whole kernel. Before "
+            "there is any layer a unit is a pixel; how many steps does a kernel of 3 make from there?",
+        ),
+        Mistake(
             "strides ignored",
             lambda layers: _grown(layers, strides=False),
             "{got} is what comes out if every stride is 1. Behind a layer of stride 2 neighbours are further apart: "
@@ -90,6 +101,22 @@ receptive_field_size = Task(
             lambda layers: _grown(layers, only_previous=True),
             "{got} is what comes out if only the stride of the layer just in front counts. All the layers in front of "
             "that one had strides too: task 2.",
+        ),
+        Mistake(
+            "strides of convolutions ignored",
+            lambda layers: _grown(layers, convolutions_step=False),
+            "{got} is what comes out if only pooling widens the jump. A convolution may have a stride too.",
+        ),
+        Mistake(
+            "every stride doubles",
+            lambda layers: _grown(layers, doubled=True),
+            "{got} is what comes out if every stride above 1 doubles the jump. This stack has a stride of 3.",
+        ),
+        Mistake(
+            "a layer's own stride included, pooling only steps",
+            lambda layers: _grown(layers, own_stride=True, pool_window=False),
+            "{got} is what comes out if a layer's own stride already counts for its own kernel, and pooling widens the "
+            "jump and nothing else. Which units does a kernel lie on, and how many does a pooling look at?",
         ),
         Mistake(
             "pooling ignored",

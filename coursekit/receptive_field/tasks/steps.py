@@ -28,6 +28,18 @@ one_layer_more = Task(
             "many steps is it from there to the last of {kernel_size} units?",
         ),
         Mistake(
+            "whole steps and no first field",
+            lambda size, jump, kernel_size: kernel_size * jump,
+            "{got} = {kernel_size}·{jump} lets each of {kernel_size} units bring one step. The first of them sees "
+            "{size} pixels, and from there to the last there is one step fewer than units.",
+        ),
+        Mistake(
+            "kernel added whole, jump ignored",
+            lambda size, jump, kernel_size: size + kernel_size,
+            "{got} = {size} + {kernel_size} takes the units under the kernel for pixels. They are {jump} pixels apart, "
+            "and the first of them sees its {size} pixels already.",
+        ),
+        Mistake(
             "jump ignored",
             lambda size, jump, kernel_size: size + kernel_size - 1,
             "{got} = {size} + {kernel_size} - 1 would be right if the units under the kernel were one pixel apart. "
@@ -99,6 +111,27 @@ jumps = Task(
             lambda strides: [1 + sum(strides[: place + 1]) - (place + 1) for place in range(len(strides))],
             "You added what each stride has beyond 1. A layer of stride 2 on units that are 4 pixels apart: where is "
             "its next unit?",
+        ),
+        Mistake(
+            "strides added to the first pixel",
+            lambda strides: [1 + total for total in accumulate(strides)],
+            "You begin with 1 and add the strides. A layer of stride 2 on units that are 4 pixels apart: where is its "
+            "next unit?",
+        ),
+        Mistake(
+            "begun with 2",
+            lambda strides: [2 * jump for jump in _jumps(strides)],
+            "Each of your numbers is twice too large. How far apart are neighbours in the image itself?",
+        ),
+        Mistake(
+            "begun with 0",
+            lambda strides: [0 for _ in strides],
+            "Zero times anything stays zero. How far apart are neighbours in the image itself?",
+        ),
+        Mistake(
+            "return inside the loop",
+            lambda strides: strides[:1],
+            "Your list ends behind the first layer. Does `return` stand inside the loop?",
         ),
         Mistake(
             "only the last two strides",

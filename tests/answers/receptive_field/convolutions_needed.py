@@ -7,7 +7,7 @@ def right_layer_by_layer(size, kernel_size, pooling):
     seen, jump, number = kernel_size, 1, 1
     while seen < size:
         if pooling:
-            seen, jump = seen + jump, 2 * jump
+            seen, jump = seen + 2 * jump, 2 * jump
         seen += (kernel_size - 1) * jump
         number += 1
     return number
@@ -16,21 +16,25 @@ def right_layer_by_layer(size, kernel_size, pooling):
 def right_closed_form(size, kernel_size, pooling):
     if not pooling:
         return math.ceil((size - 1) / (kernel_size - 1))
+    # Convolution number n adds (k - 1) · 2^(n - 1), and the pooling in front of it 2^(n - 1).
     number = 1
-    while (2 * kernel_size - 1) * 2 ** (number - 1) - kernel_size + 1 < size:
+    while 1 + (kernel_size - 1) * (2**number - 1) + 2**number - 2 < size:
         number += 1
     return number
 
 
-def right_as_if_pooling_doubled_because_the_stack_reads_the_same_from_both_ends(size, kernel_size, pooling):
+def right_counting_back_from_the_animal(size, kernel_size, pooling):
+    """From the last layer to the image the size is (r - 1) · stride + kernel."""
     seen, number = kernel_size, 1
     while seen < size:
-        seen = (2 * seen if pooling else seen) + kernel_size - 1
+        if pooling:
+            seen = 2 * (seen - 1) + 3
+        seen += kernel_size - 1
         number += 1
     return number
 
 
-def _count(size, kernel_size, pooling, seen=1, add=None, window=1, first=False, stops_at_pool=False):
+def _count(size, kernel_size, pooling, seen=1, add=None, window=2, first=False, stops_at_pool=False):
     jump, number = 1, 0
     while seen < size:
         if pooling and (number or first):
@@ -48,7 +52,7 @@ def wrong_stops_behind_a_pooling(size, kernel_size, pooling):
 
 
 def wrong_starts_with_nothing(size, kernel_size, pooling):
-    """One convolution less would do."""
+    """That is more than it takes."""
     return _count(size, kernel_size, pooling, seen=0)
 
 
@@ -99,6 +103,44 @@ def wrong_powers(size, kernel_size, pooling):
     return number
 
 
+def wrong_pooling_doubles(size, kernel_size, pooling):
+    """if pooling doubles what a unit sees"""
+    seen, number = kernel_size, 1
+    while seen < size:
+        seen = (2 * seen if pooling else seen) + kernel_size - 1
+        number += 1
+    return number
+
+
+def wrong_divided_by_the_kernel(size, kernel_size, pooling):
+    """how many does each further one add?"""
+    return right_layer_by_layer(size, kernel_size, True) if pooling else math.ceil(size / kernel_size)
+
+
+def wrong_rest_of_the_division_dropped(size, kernel_size, pooling):
+    """where the division leaves a rest?"""
+    return right_layer_by_layer(size, kernel_size, True) if pooling else (size - 1) // (kernel_size - 1)
+
+
+def wrong_divided_and_dropped(size, kernel_size, pooling):
+    """That is too small."""
+    return right_layer_by_layer(size, kernel_size, True) if pooling else size // kernel_size
+
+
+def wrong_jump_doubled_first(size, kernel_size, pooling):
+    """What is the jump under the first kernel?"""
+    seen, jump, number = 1, 1, 0
+    while seen < size:
+        jump = 2 * jump if pooling else jump
+        seen, number = seen + (kernel_size - 1) * jump, number + 1
+    return number
+
+
+def wrong_divided_with_pooling_too(size, kernel_size, pooling):
+    """rounded up. The first convolution brings 5 pixels"""
+    return math.ceil(size / kernel_size)
+
+
 def refused_calculator(size, kernel_size, pooling):
     """coursekit.receptive_field.of"""
     from coursekit import network, receptive_field
@@ -106,6 +148,6 @@ def refused_calculator(size, kernel_size, pooling):
     layers = [network.Input((None, None, 1)), network.Conv(1, kernel_size)]
     number = 1
     while receptive_field.of(layers).size[0] < size:
-        layers += [*([network.MaxPool(2)] if pooling else []), network.Conv(1, kernel_size)]
+        layers += [*([network.MaxPool(3, strides=2)] if pooling else []), network.Conv(1, kernel_size)]
         number += 1
     return number

@@ -97,7 +97,7 @@ def wrong_thin(size, stride, budget):
 
 def wrong_stride(size, stride, budget):
     """Neighbouring units of your last layer are 8 pixels apart"""
-    return [*right_widest_dilation_without_holes(size, stride, budget), _POOL]
+    return [*right_widest_dilation_without_holes(size, stride, budget), _POOL, _EIGHT]
 
 
 def wrong_shallow(size, stride, budget):
@@ -129,6 +129,33 @@ def wrong_large_kernels(size, stride, budget):
     network, sees = _halvings(stride)
     kernel = -(-(size - sees) // (3 * stride)) + 1
     return [*network, *[{**_EIGHT, "kernel_size": kernel}] * 3]
+
+
+def wrong_empty(size, stride, budget):
+    """Your list of layers is empty."""
+    return []
+
+
+def wrong_one_giant_pooling_at_the_end(size, stride, budget):
+    """The last layer of your network is a MaxPool."""
+    return [_EIGHT, _EIGHT, _EIGHT, {"layer": "MaxPool", "pool_size": size, "strides": stride}]
+
+
+def wrong_one_giant_pooling(size, stride, budget):
+    """What is left of an animal then? At most 3×3 is wanted."""
+    return [_EIGHT, _EIGHT, {"layer": "MaxPool", "pool_size": size, "strides": stride}, _EIGHT]
+
+
+def wrong_many_small_poolings(size, stride, budget):
+    """A pooling of your network has stride 1."""
+    network, sees = _halvings(stride)
+    more = [{"layer": "MaxPool", "pool_size": 3, "strides": 1}] * (-(-(size - sees) // (2 * stride)))
+    return [*network, *more, *[{**_EIGHT, "kernel_size": 1}] * 3]
+
+
+def wrong_one_pixel_apart(size, stride, budget):
+    """Neighbouring units of your last layer are 1 pixel apart; 4 is wanted."""
+    return [_EIGHT, _EIGHT, _EIGHT]
 
 
 def refused_calculator(size, stride, budget):

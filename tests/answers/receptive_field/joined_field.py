@@ -108,6 +108,69 @@ def wrong_word(branches):
     return size, start, "yes" if aligned else "no"
 
 
+def wrong_first_start(branches):
+    """Your start is that of the first branch."""
+    size, _, aligned = right_ends_and_centres(branches)
+    return size, _span(branches[0])[0], aligned
+
+
+def wrong_last_minus_first(branches):
+    """Your size is the last pixel minus the first."""
+    size, start, aligned = right_ends_and_centres(branches)
+    return size - 1, start, aligned
+
+
+def wrong_clipped(branches):
+    """even where it lies in front of the image"""
+    size, start, aligned = right_ends_and_centres(branches)
+    return size, max(start, 0), aligned
+
+
+def wrong_order(branches):
+    """the size comes first"""
+    size, start, aligned = right_ends_and_centres(branches)
+    return start, size, aligned
+
+
+def _centres(branches):
+    return [(first + last) / 2 for first, last in _spans(branches)]
+
+
+def wrong_second_branch_only(branches):
+    """There may be more than two branches"""
+    centres = _centres(branches)
+    return (*right_ends_and_centres(branches)[:2], centres[0] == centres[1])
+
+
+def wrong_first_and_last(branches):
+    """The branches between the first and the last"""
+    centres = _centres(branches)
+    return (*right_ends_and_centres(branches)[:2], centres[0] == centres[-1])
+
+
+def wrong_mean(branches):
+    """have the right place for their mean"""
+    centres = _centres(branches)
+    return (*right_ends_and_centres(branches)[:2], centres[0] == sum(centres) / len(centres))
+
+
+def wrong_rounded_down(branches):
+    """Half a pixel apart is not the same place."""
+    centres = {first + (last - first) // 2 for first, last in _spans(branches)}
+    return (*right_ends_and_centres(branches)[:2], len(centres) == 1)
+
+
+def wrong_rounded_up(branches):
+    """Half a pixel apart is not the same place."""
+    centres = {first + (last - first + 1) // 2 for first, last in _spans(branches)}
+    return (*right_ends_and_centres(branches)[:2], len(centres) == 1)
+
+
+def right_one_and_zero(branches):
+    size, start, aligned = right_ends_and_centres(branches)
+    return size, start, int(aligned)
+
+
 def refused_calculator(branches):
     """coursekit.receptive_field.of"""
     from coursekit import network, receptive_field

@@ -82,8 +82,32 @@ def wrong_always_doubled(strides):
 
 
 def wrong_starts_at_zero(strides):
-    """At [0] yours is 0."""
+    """Zero times anything stays zero."""
     return [0 * stride for stride in strides]
+
+
+def wrong_strides_added_to_one(strides):
+    """You begin with 1 and add the strides."""
+    jump, behind = 1, []
+    for stride in strides:
+        jump += stride
+        behind.append(jump)
+    return behind
+
+
+def wrong_starts_at_two(strides):
+    """Each of your numbers is twice too large."""
+    return [2 * jump for jump in right_loop(strides)]
+
+
+def wrong_return_inside_the_loop(strides):
+    """Does `return` stand inside the loop?"""
+    return [next(iter(strides))]
+
+
+def wrong_one_pixel_more(strides):
+    """At [0] yours is 3."""
+    return [jump + 1 for jump in right_loop(strides)]
 
 
 def refused_calculator(strides):

@@ -25,6 +25,11 @@ def _field(
     return size, jump, start
 
 
+def _window_behind(size, jump):
+    """What a repaired pooling adds as long as the line with `strides` stands first: its stride of 2 is in the jump."""
+    return (size - 1) * 2 * jump
+
+
 def right_repaired_draft(layers):
     return _field(layers)
 
@@ -103,7 +108,7 @@ def wrong_draft_as_it_was(layers):
 
 
 def wrong_half_repaired_draft(layers):
-    """That is still what the draft gives."""
+    """what do they see together?"""
     size, jump, start = 1, 1, 0
     for layer in layers:
         if layer["layer"] == "Conv":
@@ -111,6 +116,80 @@ def wrong_half_repaired_draft(layers):
             start = start - layer["padding"]
         jump = jump * layer["strides"]
     return size, jump, start
+
+
+def wrong_jump_within_the_branch(layers):
+    """does the line with `strides` still stand outside of the `if`?"""
+    size, jump, start = 1, 1, 0
+    for layer in layers:
+        if layer["layer"] == "Conv":
+            size = size + (layer["kernel_size"] - 1) * layer["dilation_rate"] * jump
+            start = start - layer["padding"] * jump
+            jump = jump * layer["strides"]
+        else:
+            size = size + (layer["pool_size"] - 1) * jump
+    return size, jump, start
+
+
+def wrong_every_pooling_a_step(layers):
+    """That is right for a window of 2"""
+    return _field(layers, pool=lambda size, jump: jump)
+
+
+def wrong_pooling_by_its_stride(layers):
+    """You take the stride of a pooling for its window."""
+    size, jump, start = 1, 1, 0
+    for layer in layers:
+        if layer["layer"] == "Conv":
+            size = size + (layer["kernel_size"] - 1) * layer["dilation_rate"] * jump
+            start = start - layer["padding"] * jump
+        else:
+            size = size + (layer["strides"] - 1) * jump
+        jump = jump * layer["strides"]
+    return size, jump, start
+
+
+def wrong_padding_times_dilation(layers):
+    """The start is off where a layer has padding and dilation."""
+    size, jump, start = 1, 1, 0
+    for layer in layers:
+        if layer["layer"] == "Conv":
+            size = size + (layer["kernel_size"] - 1) * layer["dilation_rate"] * jump
+            start = start - layer["padding"] * layer["dilation_rate"] * jump
+        else:
+            size = size + (layer["pool_size"] - 1) * jump
+        jump = jump * layer["strides"]
+    return size, jump, start
+
+
+# Partial repairs: the words are about the first network that is still wrong, whatever is repaired or not behind it.
+
+
+def wrong_pooling_repaired_only(layers):
+    """which jump is in `jump` when the size is updated"""
+    return _field(
+        layers, early=True, dilated=lambda kernel, rate: kernel * rate - 1, pool=_window_behind, padding_in_pixels=True
+    )
+
+
+def wrong_pooling_and_start_repaired(layers):
+    """that of the units that the layer reads?"""
+    return _field(layers, early=True, start_early=True, dilated=lambda kernel, rate: kernel * rate - 1)
+
+
+def wrong_all_but_jump_and_start(layers):
+    """which jump is in `jump` when the size is updated"""
+    return _field(layers, early=True, padding_in_pixels=True)
+
+
+def wrong_all_but_pooling_and_dilation(layers):
+    """what do they see together?"""
+    return _field(layers, dilated=lambda kernel, rate: kernel * rate - 1, pool=lambda size, jump: 0)
+
+
+def wrong_all_but_dilation_and_start(layers):
+    """A kernel of 3 with dilation 2: draw it"""
+    return _field(layers, dilated=lambda kernel, rate: kernel * rate - 1, padding_in_pixels=True)
 
 
 def refused_calculator(layers):

@@ -56,6 +56,16 @@ def wrong_too_small_by_one(size, jump, kernel_size):
     return size + (kernel_size - 1) * jump - 1
 
 
+def wrong_steps_only_and_one_too_many(size, jump, kernel_size):
+    """there is one step fewer than units"""
+    return kernel_size * jump
+
+
+def wrong_kernel_added(size, jump, kernel_size):
+    """takes the units under the kernel for pixels"""
+    return size + kernel_size
+
+
 def refused_calculator(size, jump, kernel_size):
     """coursekit.receptive_field.of"""
     from coursekit import network, receptive_field

@@ -105,6 +105,44 @@ def wrong_name(layers):
     return kernels  # noqa: F821 - that is the mistake
 
 
+def wrong_whole_kernels_from_nothing(layers):
+    """Before there is any layer a unit is a pixel"""
+    size, jump = 0, 1
+    for _, kernel, stride in layers:
+        size, jump = size + kernel * jump, jump * stride
+    return size
+
+
+def wrong_jump_at_pooling_only(layers):
+    """A convolution may have a stride too."""
+    size, jump = 1, 1
+    for kind, kernel, stride in layers:
+        size += (kernel - 1) * jump
+        if kind == "pool":
+            jump *= stride
+    return size
+
+
+def wrong_any_stride_doubles(layers):
+    """This stack has a stride of 3."""
+    size, jump = 1, 1
+    for _, kernel, stride in layers:
+        size += (kernel - 1) * jump
+        if stride > 1:
+            jump *= 2
+    return size
+
+
+def wrong_own_stride_and_no_window(layers):
+    """and how many does a pooling look at?"""
+    size, jump = 1, 1
+    for kind, kernel, stride in layers:
+        jump *= stride
+        if kind == "conv":
+            size += (kernel - 1) * jump
+    return size
+
+
 def refused_calculator(layers):
     """coursekit.receptive_field.of"""
     from coursekit import network, receptive_field

@@ -102,9 +102,65 @@ def wrong_unit_0(layers, image_size, unit):
     return right_following_the_wires(layers, image_size, 0)
 
 
+def _followed(layers, image_size, unit, taps, keep=lambda i, size: i if 0 <= i < size else None, begins=None):
+    """Following the wires; `taps` gives the weights of a kernel, `begins` where the kernel of a unit begins."""
+    begins = begins or (lambda i, kernel, stride, padding, dilation: i * stride - padding)
+    units = {unit}
+    for layer, size in zip(layers[::-1], _sizes(layers, image_size)[-2::-1], strict=True):
+        kernel, _, _, dilation = layer
+        looked_at = {begins(i, *layer) + tap for i in units for tap in taps(kernel, dilation)}
+        units = {keep(i, size) for i in looked_at} - {None}
+    return _mask(units, image_size)
+
+
+def _spread(kernel, dilation):
+    return range(0, kernel * dilation, dilation)
+
+
+def right_ones_and_zeros(layers, image_size, unit):
+    return _followed(layers, image_size, unit, _spread).astype(int)
+
+
+def wrong_kernel_times_dilation(layers, image_size, unit):
+    """You follow kernel_size·dilation units for each kernel."""
+    return _followed(layers, image_size, unit, lambda kernel, dilation: range(kernel * dilation))
+
+
+def wrong_range_of_the_kernel(layers, image_size, unit):
+    """All kernel_size of them are there, only further apart"""
+    return _followed(layers, image_size, unit, lambda kernel, dilation: range(0, kernel, dilation))
+
+
+def wrong_without_strides(layers, image_size, unit):
+    """By how many units does a kernel of stride 2 move"""
+    unmoved = lambda i, kernel, stride, padding, dilation: i - padding  # noqa: E731
+    return _followed(layers, image_size, unit, _spread, begins=unmoved)
+
+
+def wrong_centred(layers, image_size, unit):
+    """You put the middle of each kernel on the unit."""
+    centred = lambda i, kernel, stride, padding, dilation: i * stride - (kernel - 1) * dilation // 2  # noqa: E731
+    return _followed(layers, image_size, unit, _spread, begins=centred)
+
+
+def wrong_clamped(layers, image_size, unit):
+    """You moved places outside a map to its border."""
+    return _followed(layers, image_size, unit, _spread, keep=lambda i, size: min(max(i, 0), size - 1))
+
+
+def wrong_cut_at_the_far_end_only(layers, image_size, unit):
+    """went on from what lies in front of it"""
+    return _followed(layers, image_size, unit, _spread, keep=lambda i, size: i if i < size else None)
+
+
 def wrong_counts(layers, image_size, unit):
-    """truth values were asked for"""
-    return right_following_the_wires(layers, image_size, unit).astype(int)
+    """truth values were asked for, one for each place"""
+    return 2 * right_following_the_wires(layers, image_size, unit).astype(int)
+
+
+def wrong_positions(layers, image_size, unit):
+    """truth values were asked for, one for each place"""
+    return np.flatnonzero(right_following_the_wires(layers, image_size, unit))
 
 
 def refused_calculator(layers, image_size, unit):

@@ -86,6 +86,45 @@ def wrong_second_number(layers):
     return _walk(layers)[0], 0
 
 
+def wrong_size_without_jump(layers):
+    """a size that does not use it"""
+    return 1 + sum((kernel - 1) * dilation for kernel, _, _, dilation in layers), _walk(layers)[1]
+
+
+def wrong_whole_kernels(layers):
+    """adds kernel_size·dilation·jump at each layer"""
+    return _walk(layers, width=lambda kernel, dilation: kernel * dilation)
+
+
+def wrong_dilation_as_number_of_holes(layers):
+    """takes dilation for the number of units left out"""
+    return _walk(layers, width=lambda kernel, dilation: (kernel - 1) * (dilation + 1))
+
+
+def wrong_padding_added_once(layers):
+    """Does the kernel get any larger?"""
+    return _walk(layers, padded=1)
+
+
+def wrong_padding_taken_off_once(layers):
+    """Does the kernel get any smaller?"""
+    return _walk(layers, padded=-1)
+
+
+def wrong_jump_set_and_not_multiplied(layers):
+    """counts each kernel with the stride just in front of it"""
+    size, jump = 1, 1
+    for kernel, stride, _, dilation in layers:
+        size += (kernel - 1) * dilation * jump
+        jump = stride
+    return size, jump
+
+
+def wrong_last_stride(layers):
+    """your jump is the stride of the last layer alone"""
+    return _walk(layers)[0], layers[-1][1]
+
+
 def refused_calculator(layers):
     """coursekit.receptive_field.of"""
     from coursekit import network, receptive_field

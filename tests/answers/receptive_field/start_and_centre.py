@@ -1,6 +1,7 @@
 """Answers to `start_and_centre(layers)`."""
 
 import math
+from fractions import Fraction
 
 
 def _size(layers):
@@ -40,6 +41,10 @@ def right_first_and_last_as_list(layers):
     for kernel, stride, padding, dilation in layers[::-1]:
         first, last = first * stride - padding, last * stride - padding + (kernel - 1) * dilation
     return [first, (first + last) / 2]
+
+
+def right_fractions(layers):
+    return _start(layers), _start(layers) + Fraction(_size(layers) - 1, 2)
 
 
 def wrong_sum_of_paddings(layers):
@@ -105,6 +110,40 @@ def wrong_order(layers):
 def wrong_centre_only(layers):
     """a tuple was asked for"""
     return _with_centre(_start(layers), layers)[1]
+
+
+def wrong_jump_of_the_last_layer(layers):
+    """with the jump behind the last one"""
+    jump = math.prod(stride for _, stride, *_ in layers)
+    return _with_centre(-jump * sum(padding for _, _, padding, _ in layers), layers)
+
+
+def wrong_backward_step_forwards(layers):
+    """which of them does the unit look at first?"""
+    start = 0
+    for _, stride, padding, _ in layers:
+        start = start * stride - padding
+    return _with_centre(start, layers)
+
+
+def wrong_padding_times_dilation(layers):
+    """You multiply padding with the dilation."""
+    return _with_centre(_start([(k, s, p * d, d) for k, s, p, d in layers]), layers)
+
+
+def wrong_rounded_up(layers):
+    """You rounded the centre up."""
+    return _start(layers), _start(layers) + _size(layers) // 2
+
+
+def wrong_end(layers):
+    """Your second number is the last pixel that the unit sees"""
+    return _start(layers), _start(layers) + _size(layers) - 1
+
+
+def wrong_far_too_far(layers):
+    """That is too large.\n(None of 5 cases is right.)"""
+    return _start(layers), _start(layers) + 2.0 * _size(layers)
 
 
 def refused_calculator(layers):

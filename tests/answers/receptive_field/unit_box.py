@@ -60,7 +60,7 @@ def wrong_clipped_in_front(layers, image_shape, row, column):
 
 
 def wrong_clipped_once(layers, image_shape, row, column):
-    """Cut off on every map."""
+    """Cut off at the end of that map"""
     return _box(layers, image_shape, row, column, every_map=False)
 
 
@@ -112,8 +112,50 @@ def wrong_corner(layers, image_shape, row, column):
 
 
 def wrong_whole_image(layers, image_shape, row, column):
-    """At [0] yours is 0."""
+    """At [0] yours is 0. That is too small."""
     return 0, 0, *image_shape
+
+
+def wrong_clipped_behind(layers, image_shape, row, column):
+    """It may also stick out above and on the left"""
+    return _box(layers, image_shape, row, column, front=False)
+
+
+def wrong_place_behind_carried_through(layers, image_shape, row, column):
+    """Did you carry the place *behind* the last unit through the layers?"""
+    ends = []
+    for image_size, unit in zip(image_shape, (row, column), strict=True):
+        first, behind, sizes = unit, unit + 1, _sizes(layers, image_size)
+        for place in reversed(range(len(layers))):
+            kernel, stride, padding, _ = layers[place]
+            first = max(first * stride - padding, 0)
+            behind = min(behind * stride - padding + kernel, sizes[place])
+        ends.append((first, behind))
+    return ends[0][0], ends[1][0], ends[0][1], ends[1][1]
+
+
+def wrong_width_first(layers, image_shape, row, column):
+    """The height comes first in"""
+    width, height = image_shape
+    return _box(layers, (height, width), row, column)
+
+
+def wrong_height_and_width(layers, image_shape, row, column):
+    """Your last two numbers are height and width of the box."""
+    top, left, bottom, right = _box(layers, image_shape, row, column)
+    return top, left, bottom - top, right - left
+
+
+def wrong_first_layer_first(layers, image_shape, row, column):
+    """You went through the list from its beginning."""
+    ends = []
+    for image_size, unit in zip(image_shape, (row, column), strict=True):
+        first = last = unit
+        for (kernel, stride, padding, _), size in zip(layers, _sizes(layers, image_size), strict=False):
+            first = max(first * stride - padding, 0)
+            last = min(last * stride - padding + kernel - 1, size - 1)
+        ends.append((first, last + 1))
+    return ends[0][0], ends[1][0], ends[0][1], ends[1][1]
 
 
 def refused_calculator(layers, image_shape, row, column):
