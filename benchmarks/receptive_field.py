@@ -24,7 +24,7 @@ import recording
 
 from coursekit import device, network, receptive_field
 from coursekit.console import console, steps
-from coursekit.receptive_field.gradients import pull_back
+from coursekit.receptive_field.by_gradients.backends import pull_back
 
 device.start()
 import keras  # noqa: E402 (after device.start)

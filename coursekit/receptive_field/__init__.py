@@ -11,8 +11,8 @@ from typing import Any
 
 # At once, not when first used: some functions are called as their modules are, and a module that is imported later
 # would take the function's place. None of them imports Keras or pandas before it needs them.
-from coursekit.receptive_field.effective import Effective, effective
-from coursekit.receptive_field.empirical import Empirical, empirical
+from coursekit.receptive_field.by_gradients.effective import Effective, effective
+from coursekit.receptive_field.by_gradients.empirical import Empirical, empirical
 from coursekit.receptive_field.explain import explain
 from coursekit.receptive_field.field import Field, of
 from coursekit.receptive_field.sizes import DependsOnInput
@@ -36,7 +36,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "explore":  # widgets take half a second to import
-        from coursekit.receptive_field.widget import explore  # noqa: PLC0415
+        from coursekit.receptive_field.explorer.widget import explore  # noqa: PLC0415
 
         return explore
     raise AttributeError(f"module 'coursekit.receptive_field' has no attribute {name!r}")

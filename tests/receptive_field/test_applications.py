@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coursekit import network, receptive_field
-from coursekit.receptive_field.empirical import empirical
+from coursekit.receptive_field.by_gradients.empirical import empirical
 
 FAST = ["MobileNet", "MobileNetV3Small", "ResNet50", "VGG16"]
 SLOW = [

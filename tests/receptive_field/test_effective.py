@@ -9,9 +9,9 @@ import pytest
 from scipy.signal import convolve
 
 from coursekit import network
-from coursekit.receptive_field.effective import Effective, effective
-from coursekit.receptive_field.empirical import empirical
-from coursekit.receptive_field.linear_stacks import linear_stack, shrinkage
+from coursekit.receptive_field.by_gradients.effective import Effective, effective
+from coursekit.receptive_field.by_gradients.empirical import empirical
+from coursekit.receptive_field.by_gradients.linear_stacks import linear_stack, shrinkage
 
 # Keras 3.15 turns tensors of torch into arrays in a way that NumPy 2.4 warns of; nothing here depends on it.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
@@ -124,7 +124,7 @@ def test_the_network_is_as_at_inference(keras):
 
 def test_long_work_shows_how_far_it_is(keras, monkeypatch, capsys):
     # By its name in the package it is the function, not its module.
-    monkeypatch.setattr(sys.modules["coursekit.receptive_field.effective"], "_SECONDS_WITHOUT_BAR", -1)
+    monkeypatch.setattr(sys.modules["coursekit.receptive_field.by_gradients.effective"], "_SECONDS_WITHOUT_BAR", -1)
     effective(network_with_kinks(keras), images=np.ones((5, 7, 6, 2)), batch_size=2)
     assert capsys.readouterr().out.splitlines() == [f"effective receptive field: {done}/3" for done in (1, 2, 3)]
 

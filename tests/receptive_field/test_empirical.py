@@ -13,8 +13,8 @@ import pytest
 
 from coursekit import network
 from coursekit.network import Activation, Add, Conv, Dense, Input, MaxPool, UpSample
-from coursekit.receptive_field.empirical import empirical
-from coursekit.receptive_field.keras_calls import keras_calls
+from coursekit.receptive_field.by_gradients.empirical import empirical
+from coursekit.receptive_field.by_gradients.keras_calls import keras_calls
 
 # Keras 3.15 turns tensors of torch into arrays in a way that NumPy 2.4 warns of; nothing here depends on it.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
@@ -300,8 +300,8 @@ def test_onednn_does_not_kill_the_kernel():
     program = """
 import keras
 from coursekit import network
-from coursekit.receptive_field.effective import effective
-from coursekit.receptive_field.empirical import empirical
+from coursekit.receptive_field.by_gradients.effective import effective
+from coursekit.receptive_field.by_gradients.empirical import empirical
 with network.counting():
     model = keras.applications.ResNet50(weights=None)
 print(empirical(model))

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from coursekit.receptive_field.empirical import empirical
+from coursekit.receptive_field.by_gradients.empirical import empirical
 
 # Keras 3.15 turns tensors of torch into arrays in a way that NumPy 2.4 warns of; nothing here depends on it.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")

@@ -19,8 +19,8 @@ from PIL import Image
 
 from coursekit import network, receptive_field
 from coursekit.network import Add, AveragePool, Conv, Dense, DepthwiseConv, Flatten, Input, MaxPool
-from coursekit.receptive_field import editing, scene, widget_picture
-from coursekit.receptive_field.scene import State
+from coursekit.receptive_field.explorer import editing, picture, scene
+from coursekit.receptive_field.explorer.scene import State
 
 LAYERS = [
     Input(shape=(28, 26, 1)),
@@ -458,8 +458,8 @@ def test_an_open_input_takes_a_size():
 def test_drawing_is_a_function_of_network_and_unit():
     ready = scene.scene(LAYERS)
     state = State("conv_2", 1, 2)
-    assert same(widget_picture.render(ready, state), widget_picture.render(ready, state))
-    assert widget_picture.render(ready, state).state == state
+    assert same(picture.render(ready, state), picture.render(ready, state))
+    assert picture.render(ready, state).state == state
 
 
 def test_every_control_is_native_and_has_a_label():

@@ -18,7 +18,7 @@ from coursekit import figures as shared
 from coursekit import receptive_field
 from coursekit.network import Add, Conv, Dense, Flatten, GlobalAveragePool, Input, MaxPool, Multiply, UpSample, ZeroPad
 from coursekit.receptive_field import figures
-from coursekit.receptive_field.effective import Effective
+from coursekit.receptive_field.by_gradients.effective import Effective
 
 THREE = [Input(shape=(16, 14, 1)), Conv(4, 3), Conv(8, 3), Conv(8, 3)]
 POOLED = [

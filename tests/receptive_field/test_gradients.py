@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coursekit.errors import CourseError
-from coursekit.receptive_field.gradients import pull_back
+from coursekit.receptive_field.by_gradients.backends import pull_back
 
 # Keras 3.15 turns tensors of torch into arrays in a way that NumPy 2.4 warns of; nothing here depends on it.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")

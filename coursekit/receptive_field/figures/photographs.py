@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from coursekit.figures import INK, ORANGE, VERMILION, described, figure, styled
 from coursekit.network import read
 from coursekit.receptive_field.analysis import Analysis, chosen_input
-from coursekit.receptive_field.effective import Effective
+from coursekit.receptive_field.by_gradients.effective import Effective
 from coursekit.receptive_field.field import Field, of
 from coursekit.receptive_field.figures.pixels import told_box
 from coursekit.receptive_field.images import as_picture
@@ -40,7 +40,7 @@ def on_image(
         image: (h, w), (h, w, 1) or (h, w, 3), of the size of the network's input.
         field: the receptive field of the unit's layer.
         unit: row and column of the unit.
-        heat: how much each pixel influences the unit: what `coursekit.receptive_field.effective` gives, or an array
+        heat: how much each pixel influences the unit: what `receptive_field.effective` gives, or an array
             (h, w) of numbers that are not negative.
         inner: a smaller box (top, left, bottom, right), half-open, that is framed on the heat map in place of the
             line of Luo et al., with its share of the influence in the title.

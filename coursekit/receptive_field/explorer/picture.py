@@ -6,11 +6,11 @@ import html
 from dataclasses import dataclass
 
 from coursekit.figures import INK
+from coursekit.receptive_field.explorer.scene import Scene, State
+from coursekit.receptive_field.explorer.svg import Sheet, draw
+from coursekit.receptive_field.explorer.words import box_of, kind, reach, shape_of, summary, unit_of
 from coursekit.receptive_field.maps import sliding
-from coursekit.receptive_field.scene import Scene, State
 from coursekit.receptive_field.trace import Patch, trace
-from coursekit.receptive_field.widget_svg import Sheet, draw
-from coursekit.receptive_field.widget_words import box_of, kind, reach, shape_of, summary, unit_of
 
 __all__ = ["Picture", "render"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coursekit.receptive_field.effective import Effective, effective
+from coursekit.receptive_field.by_gradients.effective import Effective, effective
 
 if TYPE_CHECKING:
     from pandas import DataFrame

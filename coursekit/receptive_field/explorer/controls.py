@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from coursekit.receptive_field.editing import KINDS
+from coursekit.receptive_field.explorer.editing import KINDS
 
 __all__ = ["EDITING", "POINTER", "UNIT", "controls", "listening", "set_slider", "stand"]
 

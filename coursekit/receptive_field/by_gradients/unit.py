@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coursekit.network import Shape
-from coursekit.receptive_field.keras_calls import Call, Port
+from coursekit.receptive_field.by_gradients.keras_calls import Call, Port
 
 __all__ = ["Unit", "channel_axis", "chosen_unit", "shapes_along"]
 

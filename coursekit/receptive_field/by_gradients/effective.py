@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.receptive_field.gradients import pull_back
-from coursekit.receptive_field.keras_calls import Call, Port, keras_calls
-from coursekit.receptive_field.unit import Unit, channel_axis, chosen_unit, shapes_along
+from coursekit.receptive_field.by_gradients.backends import pull_back
+from coursekit.receptive_field.by_gradients.keras_calls import Call, Port, keras_calls
+from coursekit.receptive_field.by_gradients.unit import Unit, channel_axis, chosen_unit, shapes_along
 
 if TYPE_CHECKING:
     from coursekit.console import Steps

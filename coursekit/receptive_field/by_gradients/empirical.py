@@ -10,10 +10,10 @@ import numpy as np
 from coursekit.network import Shape, counting, read
 from coursekit.network.keras_builder import as_keras
 from coursekit.network.keras_reader import is_keras_model
-from coursekit.receptive_field.keras_calls import Call, Port, keras_calls
-from coursekit.receptive_field.probe import Mask, Passage
-from coursekit.receptive_field.probe_rules import Rule, rule_for
-from coursekit.receptive_field.unit import channel_axis, chosen_unit, shapes_along
+from coursekit.receptive_field.by_gradients.keras_calls import Call, Port, keras_calls
+from coursekit.receptive_field.by_gradients.probe import Mask, Passage
+from coursekit.receptive_field.by_gradients.probe_rules import Rule, rule_for
+from coursekit.receptive_field.by_gradients.unit import channel_axis, chosen_unit, shapes_along
 
 __all__ = ["Empirical", "empirical"]
 
@@ -74,7 +74,7 @@ def empirical(
 
     The question is about the structure of the network, so its weights play no part: a weight of zero, a ReLU that is
     off or a pixel that lost in max pooling hides nothing. Each layer is replaced by a stand-in with a kernel of ones
-    and a single channel (see `coursekit.receptive_field.probe`), which Keras runs. Starting from the unit, the mask of
+    and a single channel (see the module `probe` here), which Keras runs. Starting from the unit, the mask of
     what it depends on is pulled back through one layer after the other and made binary again each time. Multiplying
     gradients through all layers at once would not do: towards the border of the field they fall to 1e-57 in
     MobileNetV2, where float32 ends at 1e-45.

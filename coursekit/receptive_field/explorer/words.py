@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from coursekit.network import Node
+from coursekit.receptive_field.explorer.scene import Scene, State
 from coursekit.receptive_field.field import Field
-from coursekit.receptive_field.scene import Scene, State
 from coursekit.receptive_field.trace import Patch
 
 __all__ = ["box_of", "kind", "reach", "shape_of", "summary", "unit_of"]

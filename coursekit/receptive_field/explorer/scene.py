@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from coursekit.network import Network, Shape
 from coursekit.receptive_field.analysis import Analysis
+from coursekit.receptive_field.explorer.svg import png_address
 from coursekit.receptive_field.field import Field
 from coursekit.receptive_field.images import as_picture
 from coursekit.receptive_field.maps import analysed, sliding
-from coursekit.receptive_field.widget_svg import png_address
 
 __all__ = ["Scene", "State", "over", "scene"]
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.network.keras_layers import attends_to_everything
-from coursekit.receptive_field.keras_calls import Call
-from coursekit.receptive_field.probe import (
+from coursekit.receptive_field.by_gradients.keras_calls import Call
+from coursekit.receptive_field.by_gradients.probe import (
     Mask,
     Passage,
     any_along,

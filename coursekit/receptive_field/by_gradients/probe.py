@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.receptive_field.gradients import pull_back
-from coursekit.receptive_field.keras_calls import Call
+from coursekit.receptive_field.by_gradients.backends import pull_back
+from coursekit.receptive_field.by_gradients.keras_calls import Call
 
 __all__ = [
     "Mask",

@@ -12,10 +12,10 @@ import ipywidgets
 import numpy.typing as npt
 
 from coursekit.network import Shape
-from coursekit.receptive_field import editing
-from coursekit.receptive_field.scene import State, over, scene
-from coursekit.receptive_field.widget_controls import EDITING, POINTER, UNIT, controls, listening, set_slider, stand
-from coursekit.receptive_field.widget_picture import Picture, render
+from coursekit.receptive_field.explorer import editing
+from coursekit.receptive_field.explorer.controls import EDITING, POINTER, UNIT, controls, listening, set_slider, stand
+from coursekit.receptive_field.explorer.picture import Picture, render
+from coursekit.receptive_field.explorer.scene import State, over, scene
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

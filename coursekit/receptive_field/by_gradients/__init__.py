@@ -1,0 +1,1 @@
+"""By gradients alone, on any Keras backend: which pixels count (`empirical`), and how much (`effective`)."""
