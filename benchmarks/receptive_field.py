@@ -51,8 +51,11 @@ def times(run: Callable[[], Any], repetitions: int) -> list[float]:
 
 def field_of(name: str, repetitions: int) -> dict[str, object]:
     """The field of the last map of one network, and how long it takes from the Keras model."""
+    keras.utils.clear_session()  # names of layers count from the start, whatever was built before
     with network.counting():
         model = getattr(keras.applications, name)(weights=None)
+        if model.input_shape[1] is None:
+            model = getattr(keras.applications, name)(weights=None, input_shape=(224, 224, 3))
     base = last_map(model)
     field = receptive_field.of(model, base)
     local = field.local

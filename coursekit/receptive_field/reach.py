@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
 
 from coursekit.network import (
     Activation,
@@ -48,41 +47,11 @@ from coursekit.network import (
 from coursekit.network.layer import SpatialLayer
 from coursekit.receptive_field.joining import attended, concatenated, elementwise
 from coursekit.receptive_field.place import Place, Reach, Unanalysable, everything
+from coursekit.receptive_field.rearranging import flattened, permuted, reshaped
+from coursekit.receptive_field.relating import activated, normalised, pointwise, refuse_unless_per_place
 from coursekit.receptive_field.taps import EVERYTHING, HERE, Reading, resized, up_sampled, windowed
 
 __all__ = ["reach"]
-
-# Activation functions of Keras that act on each value by itself; any other name may stand for any function.
-_POINTWISE = frozenset(
-    (
-        *(
-            "celu",
-            "elu",
-            "exponential",
-            "gelu",
-            "leaky_relu",
-            "mish",
-            "relu",
-            "relu6",
-            "selu",
-            "sigmoid",
-            "silu",
-            "swish",
-        ),
-        *(
-            "hard_shrink",
-            "hard_sigmoid",
-            "hard_silu",
-            "hard_swish",
-            "hard_tanh",
-            "linear",
-            "log_sigmoid",
-            "soft_shrink",
-        ),
-        *("softplus", "softsign", "sparse_plus", "sparse_sigmoid", "squareplus", "tanh", "tanh_shrink", "threshold"),
-    )
-)
-_ALONG_AN_AXIS = ("softmax", "log_softmax", "sparsemax")
 
 
 def reach(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place | None, ...], output: Shape) -> Reach:
@@ -103,26 +72,9 @@ def reach(layer: Layer, shapes: tuple[Shape, ...], places: tuple[Place | None, .
     place = places[0]
     if kind not in _SINGLE or place is None:
         raise Unanalysable("the course does not know what it computes")
-    activation = getattr(layer, "activation", None)
-    if activation is not None and activation not in _POINTWISE and not isinstance(layer, Activation):
-        _refuse_unless_per_place(str(activation), shapes[0], place, output)
+    if not isinstance(layer, Activation):
+        refuse_unless_per_place(getattr(layer, "activation", None), shapes[0], place, output)
     return _SINGLE[kind](layer, shapes[0], place, output)
-
-
-def _refuse_unless_per_place(activation: str, shape: Shape, place: Place, output: Shape) -> None:
-    # A convolution or a dense layer with softmax as its activation: along the last axis, which must hold channels.
-    last = len(output) - 1
-    if activation in _ALONG_AN_AXIS and (len(shape) != len(output) or last not in place.axes):
-        return
-    raise Unanalysable(
-        f"what its activation {activation!r} reads is not known. "
-        "Put the activation into a layer of its own, or take one of Keras' pointwise functions"
-    )
-
-
-def _pointwise(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    del layer, shape
-    return Reach.of([HERE] * len(place.axes), place.resized(output))
 
 
 def _sliding(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
@@ -204,106 +156,16 @@ def _dense(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
     last = len(shape) - 1
     if place.scattered:
         if place.channels_last:
-            return _pointwise(layer, shape, place, output)
+            return pointwise(layer, shape, place, output)
         if len(shape) > 1:
             raise Unanalysable("its input was reshaped: which values stand along the last axis is not known")
         return _gathering(place)
     if last not in place.axes:
-        return _pointwise(layer, shape, place, output)
+        return pointwise(layer, shape, place, output)
     at = place.axes.index(last)
     readings: list[Reading] = [HERE] * len(place.axes)
     readings[at] = everything(place.sizes[at])
     return Reach.of(readings, place.gathered(at).resized(output))
-
-
-def _flattening(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    del layer, output
-    return Reach.of([HERE] * len(place.axes), place.flattened(shape, channels_last=False))
-
-
-def _reshaping(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    del layer
-    here: list[Reading] = [HERE] * len(place.axes)
-    axes = [axis for axis, size in zip(place.axes, place.sizes, strict=True) if axis is not None and size != 1]
-    if place.scattered:
-        kept = place.channels_last and output[-1:] == shape[-1:]
-        return Reach.of(here, place.flattened(shape, channels_last=kept))
-    if not axes:
-        return Reach.of(here, place.flattened(shape, channels_last=False))
-    # All axes up to the last one with places as they were, or all from the first one on; one with a single place may
-    # be gone.
-    behind, before, more = max(axes) + 1, min(axes), len(output) - len(shape)
-    if _same(shape[:behind], output[:behind], shape[behind:], output[behind:]):
-        kept_axes = tuple(axis if axis is not None and axis < behind else None for axis in place.axes)
-        return Reach.of(here, place.moved(kept_axes, output))
-    if before + more >= 0 and _same(shape[before:], output[before + more :], shape[:before], output[: before + more]):
-        kept_axes = tuple(axis + more if axis is not None and axis >= before else None for axis in place.axes)
-        return Reach.of(here, place.moved(kept_axes, output))
-    channels_last = len(shape) - 1 not in place.axes and output[-1] == shape[-1]
-    return Reach.of(here, place.flattened(shape, channels_last))
-
-
-def _same(sizes: Shape, new_sizes: Shape, rest: Shape, new_rest: Shape) -> bool:
-    """Whether reshaping left these sizes as they are, given the rest of both shapes."""
-    if None not in sizes:
-        return sizes == new_sizes
-    # A size that is not known is the same only if all others hold as many values as before.
-    return sizes == new_sizes and None not in (*rest, *new_rest) and prod(rest) == prod(new_rest)  # type: ignore[arg-type]  # None is out
-
-
-def _permuting(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    del shape
-    assert isinstance(layer, Permute)  # noqa: S101 - by the table below
-    if place.scattered:
-        raise Unanalysable("its input was reshaped before: where its rows and columns are is not known")
-    axes = tuple(None if axis is None else layer.dims.index(axis + 1) for axis in place.axes)
-    return Reach.of([HERE] * len(axes), place.moved(axes, output))
-
-
-def _activating(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    assert isinstance(layer, Activation)  # noqa: S101 - by the table below
-    if layer.activation is None or layer.activation in _POINTWISE:
-        return _pointwise(layer, shape, place, output)
-    if layer.activation not in _ALONG_AN_AXIS:
-        raise Unanalysable(f"what the activation {layer.activation!r} reads is not known: it is none of Keras' own")
-    return _across(place, shape, layer.along if isinstance(layer, Softmax) else (-1,))
-
-
-def _normalising(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    del output
-    if isinstance(layer, GroupNorm):  # mean and variance over all places of a group of channels
-        if place.scattered and not place.channels_last:
-            raise Unanalysable("its input was reshaped: which values are normalised together is not known")
-        if _at(layer.axis, shape) in place.axes:
-            raise Unanalysable("it groups along an axis of the image. Check its axis")
-        return _here_and([everything(size) for size in place.sizes], place)
-    assert isinstance(layer, LayerNorm)  # noqa: S101 - by the table below
-    return _across(place, shape, (layer.axis,))
-
-
-def _across(place: Place, shape: Shape, axes: tuple[int, ...]) -> Reach:
-    """All values along these axes of the tensor are read; the shape stays."""
-    along = {_at(axis, shape) for axis in axes}
-    if place.scattered:
-        if len(shape) == 1:
-            return _here_and([everything(size) for size in place.sizes], place)
-        if not place.channels_last or along != {len(shape) - 1}:
-            raise Unanalysable("its input was reshaped: which values stand along its axis is not known")
-    pairs = zip(place.axes, place.sizes, strict=True)
-    return _here_and([everything(size) if axis in along else HERE for axis, size in pairs], place)
-
-
-def _at(axis: int, shape: Shape) -> int:
-    """Keras' number of an axis, which counts the batch, as a place in the shape without it."""
-    return axis - 1 if axis > 0 else axis + len(shape)
-
-
-def _here_and(readings: list[Reading], place: Place) -> Reach:
-    """A value at its own place, related to those at all places along some axes, as normalisation does."""
-    here = (HERE,) * len(readings)
-    if tuple(readings) == here:
-        return Reach((here,), place)
-    return Reach((here, tuple(readings)), place, sources=(0, 0))
 
 
 def _gathering(place: Place) -> Reach:
@@ -342,13 +204,13 @@ def _or_refused(make: Callable[..., Reading], *arguments: int | str) -> Reading:
 _Single = Callable[[Layer, Shape, Place, Shape], Reach]
 _SINGLE: dict[type[Layer], _Single] = {
     Dense: _dense,
-    Flatten: _flattening,
-    Reshape: _reshaping,
-    Permute: _permuting,
-    Activation: _activating,
-    Softmax: _activating,
-    LayerNorm: _normalising,
-    GroupNorm: _normalising,
+    Flatten: flattened,
+    Reshape: reshaped,
+    Permute: permuted,
+    Activation: activated,
+    Softmax: activated,
+    LayerNorm: normalised,
+    GroupNorm: normalised,
     UpSample: _up_sampling,
     Resize: _resizing,
     TimeDistributed: _each_step,
@@ -356,7 +218,7 @@ _SINGLE: dict[type[Layer], _Single] = {
     GlobalMaxPool: _global_pool,
     **dict.fromkeys((Conv, DepthwiseConv, SeparableConv, ConvTranspose, MaxPool, AveragePool, ZeroPad, Crop), _sliding),
     # At inference, that is: while training, batch normalisation reads the whole batch.
-    **dict.fromkeys((BatchNorm, ChannelScale, Dropout, Identity, PReLU, Rescaling, SpatialDropout), _pointwise),
+    **dict.fromkeys((BatchNorm, ChannelScale, Dropout, Identity, PReLU, Rescaling, SpatialDropout), pointwise),
 }
 
 _Joining = Callable[[Layer, tuple[Shape, ...], tuple[Place | None, ...], Shape], Reach]

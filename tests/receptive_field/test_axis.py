@@ -83,6 +83,24 @@ def test_union_of_branches(sights):
 
 
 @many
+@given(
+    st.integers(0, 3).flatmap(
+        lambda jump: st.lists(
+            st.lists(boxes, min_size=1, max_size=4).map(lambda found: Periodic(tuple(found), jump * len(found))),
+            min_size=2,
+            max_size=3,
+        )
+    )
+)
+def test_union_of_branches_in_step(sights):
+    """Patterns of different lengths repeat together after their common multiple."""
+    found = union(sights, None)
+    for unit in range(-12, 24):
+        assert found.at(unit) == hull(sight.at(unit) for sight in sights)
+    assert found.jump == sights[0].jump
+
+
+@many
 @given(irregular, periodic)
 def test_union_with_an_irregular_branch(one, other):
     found = union([one, other], 8)

@@ -321,6 +321,10 @@ TWO_INPUTS = {
     ),
     "side by side": (((4, 5, 2), (4, 5, 3)), lambda b, x, y: b.layers.Concatenate()([x, y])),
     "a row added to an image": (((1, 5, 2), (4, 5, 2)), lambda b, x, y: b.layers.Add()([same(b, x, (1, 2)), y])),
+    "a cross over a repeated row": (
+        ((1, 6, 2), (5, 6, 2)),
+        lambda b, x, y: b.layers.Maximum()([same(b, z := b.layers.Add()([x, y]), (3, 1)), same(b, z, (1, 3))]),
+    ),
     "a vector of channels": (((3,), (4, 5, 3)), lambda b, x, y: b.layers.Multiply()([y, x])),
     "attention": (((5, 4), (3, 4)), lambda b, x, y: b.layers.MultiHeadAttention(2, 3)(x, y)),
     "deep and shallow": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -255,6 +256,27 @@ def test_borders_need_a_size():
     with pytest.raises(ValueError, match="no fixed size"):
         fixed.region(0, 0)
     assert fixed.region(0, 0, clip=False) == (0, 0, 3, 3)
+
+
+def test_boxes_may_be_the_same_and_their_holes_not():
+    """Every second pixel by one branch; three in a row by the other, and where these begin the image size decides."""
+    network = [
+        Input(shape=(None, 9, 1), name="image"),
+        Conv(1, (5, 1), dilation_rate=2, padding="same"),
+        MaxPool(1, strides=(2, 1), name="wide"),
+        Conv(1, (3, 1), strides=(2, 1), padding="same", inputs="image", name="narrow"),
+        Add(inputs=("wide", "narrow"), name="sum"),
+    ]
+    field = of(network)
+    assert (field.size, field.padding) == ((9, 1), (4, 0))
+    assert field.region(3, 0, clip=False) == (2, 0, 11, 1)
+    assert field.coverage == DependsOnInput((6 / 9, 7 / 9))
+    with pytest.raises(ValueError, match="depends on the size of the input"):
+        field.mask(3, 0, clip=False)
+    for size, seen in ((30, [0, 2, 4, 5, 6, 8]), (31, [0, 2, 3, 4, 5, 6, 8])):
+        fixed = of(network, input_shape=(size, 9, 1))
+        assert np.flatnonzero(fixed.mask(3, 0)).tolist() == seen
+        assert fixed.coverage == field.coverage.at(size)
 
 
 def test_too_many_cases():

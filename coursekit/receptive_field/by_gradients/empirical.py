@@ -75,9 +75,8 @@ def empirical(
     The question is about the structure of the network, so its weights play no part: a weight of zero, a ReLU that is
     off or a pixel that lost in max pooling hides nothing. Each layer is replaced by a stand-in with a kernel of ones
     and a single channel (see the module `probe` here), which Keras runs. Starting from the unit, the mask of
-    what it depends on is pulled back through one layer after the other and made binary again each time. Multiplying
-    gradients through all layers at once would not do: towards the border of the field they fall to 1e-57 in
-    MobileNetV2, where float32 ends at 1e-45.
+    what it depends on is pulled back through one layer after the other and made binary again each time, because the
+    product over all layers at once becomes smaller with every layer, and in the end nothing in float32.
 
     The network is as at inference: dropout and augmentation do nothing, batch normalisation uses its stored statistics.
 
