@@ -246,6 +246,12 @@ CASES = {
         IMAGE,
         lambda b, x: b.layers.Multiply()([x, b.layers.AveragePooling2D((6, 1))(b.conv(4, (1, 3), padding="same")(x))]),
     ),
+    "a row without its axis, for all rows": (
+        IMAGE,
+        lambda b, x: b.layers.Add()(
+            [b.conv(4, (3, 1), padding="same")(x), b.layers.Reshape((8, 4))(b.layers.AveragePooling2D((6, 1))(x))]
+        ),
+    ),
     "a gate of its own for each column": (
         IMAGE,
         lambda b, x: b.layers.Add()([x, b.layers.Softmax(axis=1)(b.layers.LayerNormalization()(x))]),
@@ -268,6 +274,141 @@ def test_exact(brute_force, name):
     brute_force.keras.utils.set_random_seed(1)
     image = brute_force.keras.Input(shape)
     assert brute_force.assert_exact(brute_force.keras.Model(image, build(brute_force, image)))
+
+
+def cross(b, x):
+    return b.layers.Permute((2, 1, 3))(b.conv(4, 1)(x))
+
+
+# What is refused: places of one input meet other places of the next, or values whose places are not known.
+REFUSED = {
+    "rows meet columns": (lambda b, x: b.layers.Add()([x, cross(b, x)]), "places of one meet other places of the next"),
+    "columns beside rows": (
+        lambda b, x: b.layers.Concatenate()([cross(b, x), x]),
+        "places of one meet other places of the next",
+    ),
+    "a row and a column": (
+        lambda b, x: b.layers.Add()(
+            [
+                b.layers.Reshape((4, 4))(b.layers.AveragePooling2D((4, 1))(x)),
+                b.layers.Reshape((4, 4))(b.layers.AveragePooling2D((1, 4))(x)),
+            ]
+        ),
+        "places of one meet other places of the next",
+    ),
+    "rows of something else": (
+        lambda b, x: b.layers.Concatenate(axis=1)(
+            [x, b.layers.Reshape((3, 4, 4))(b.layers.Dense(48)(b.layers.GlobalMaxPooling2D()(x)))]
+        ),
+        "something else along this axis than places",
+    ),
+    "groups of rows": (lambda b, x: b.layers.GroupNormalization(2, axis=1)(x), "groups along an axis of the image"),
+    "pooled to the rows": (
+        lambda b, x: b.layers.GlobalMaxPooling2D(data_format="channels_first")(
+            b.layers.BatchNormalization()(b.conv(4, 1)(x))
+        ),
+        "pools over everything but an axis of the image",
+    ),
+    "neighbours in a row of places": (
+        lambda b, x: b.layers.Conv1D(2, 3)(b.layers.Reshape((16, 4))(b.conv(4, 3)(b.layers.ZeroPadding2D(1)(x)))),
+        "neighbours there are no neighbours in the image",
+    ),
+    "along a row of places": (
+        lambda b, x: b.layers.Softmax(axis=1)(b.layers.Reshape((16, 4))(b.conv(4, 1)(x))),
+        "which values stand along its axis is not known",
+    ),
+    "columns and channels as one": (
+        lambda b, x: b.layers.Dense(2)(b.layers.Reshape((4, 16))(b.conv(4, 1)(x))),
+        "which values stand along the last axis is not known",
+    ),
+    "columns and channels in groups": (
+        lambda b, x: b.layers.GroupNormalization(2)(b.layers.Reshape((4, 16))(b.conv(4, 1)(x))),
+        "which values are normalised together is not known",
+    ),
+    "columns and channels pooled": (
+        lambda b, x: b.layers.GlobalMaxPooling1D()(b.layers.Reshape((4, 16))(b.conv(4, 1)(x))),
+        "which values are pooled together is not known",
+    ),
+    "columns and channels attended to": (
+        lambda b, x: b.layers.Attention()([y := b.layers.Reshape((4, 16))(b.conv(4, 1)(x)), y]),
+        "which values belong to one place is not known",
+    ),
+    "attention with places as channels": (
+        lambda b, x: b.layers.Attention()([y := b.layers.Permute((3, 1, 2))(b.conv(4, 1)(x)), y]),
+        "attends along an axis that is no place",
+    ),
+    "a row of places, turned": (
+        lambda b, x: b.layers.Permute((2, 1))(b.layers.Reshape((16, 4))(b.conv(4, 1)(x))),
+        "where its rows and columns are is not known",
+    ),
+    "rows of places below each other": (
+        lambda b, x: b.layers.Concatenate(axis=1)([y := b.layers.Reshape((16, 4))(b.conv(4, 1)(x)), y]),
+        "rows of reshaped maps one after another",
+    ),
+    "flat maps of different sizes": (
+        lambda b, x: b.layers.Concatenate()([b.layers.Flatten()(x), b.layers.Flatten()(b.conv(4, 2)(x))]),
+        "which of their places meet is not known",
+    ),
+    "a row of places and a map": (
+        lambda b, x: b.layers.Concatenate()(
+            [b.layers.Reshape((16, 4))(b.conv(4, 1)(x)), b.layers.Reshape((16, 4))(b.layers.Permute((2, 1, 3))(x))]
+        ),
+        "which of their places meet is not known",
+    ),
+    "each row flattened": (lambda b, x: b.layers.TimeDistributed(b.layers.Flatten())(x), "it reshapes each step"),
+    "steps of a row of places": (
+        lambda b, x: b.layers.TimeDistributed(b.layers.Dense(3))(b.layers.Reshape((16, 4))(b.conv(4, 1)(x))),
+        "its steps are no neighbours in the image",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(brute_force, name):
+    build, said = REFUSED[name]
+    image = brute_force.keras.Input((4, 4, 4))
+    model = brute_force.keras.Model(image, build(brute_force, image))
+    with pytest.raises(ValueError, match=said):
+        receptive_field.of(model)
+    with pytest.raises(ValueError, match=f"not known from {network.read(model).outputs[0]} "):
+        receptive_field.of(model)
+
+
+def test_flat_maps_of_one_size_side_by_side(brute_force):
+    """They may be put one behind the other, but then nobody knows any more where which place stands."""
+    b = brute_force
+    image = b.keras.Input((4, 4, 4))
+    both = b.layers.Concatenate()([b.layers.Flatten()(image), b.layers.Flatten()(b.conv(4, 3, padding="same")(image))])
+    model = b.keras.Model(image, b.layers.Dense(2)(both))
+    assert receptive_field.of(model, network.read(model)[network.read(model).outputs[0]].inbound[0]).size == (3, 3)
+    assert receptive_field.of(model).size == (inf, inf)
+    with pytest.raises(ValueError, match="which of their places meet is not known"):
+        receptive_field.of(b.keras.Model(image, b.layers.Add()([both, b.layers.ReLU()(both)])))
+
+
+def test_the_axis_of_the_channels(brute_force):
+    """It is told by the first layer that slides; the axes of the image are the others."""
+    b = brute_force
+    for name, sizes in (
+        ("channels in front at first", (5, 6)),
+        ("columns as channels", (6, 8)),
+        ("images without channels", (5, 6)),
+        ("values without channels", (9,)),
+        ("turned", (6, 8)),
+        ("convolution of each frame", (3, 5, 4)),
+    ):
+        shape, build = CASES[name]
+        image = b.keras.Input(shape)
+        assert receptive_field.of(b.keras.Model(image, build(b, image))).analyses[0].sizes == sizes
+
+
+def test_boxes_of_a_branch_that_sees_nothing_in_places(brute_force):
+    """In two rows of three there is only the other branch, one pixel wide, whether the image is cut off or not."""
+    shape, build = CASES["a branch that sees nothing in places"]
+    image = brute_force.keras.Input(shape)
+    field = receptive_field.of(brute_force.keras.Model(image, build(brute_force, image)))
+    assert [field.region(row, 1, clip=False) for row in range(3)] == [(0, -1, 1, 4), (0, 1, 1, 2), (0, 1, 1, 2)]
+    assert (field.size, field.centre(1, 1), field.centre(0, 1)) == ((1, 5), (0.0, 1.0), (0.0, 1.0))
 
 
 @pytest.mark.parametrize("times", [(3, 5), (1, 6)])

@@ -258,6 +258,17 @@ def test_borders_need_a_size():
     assert fixed.region(0, 0, clip=False) == (0, 0, 3, 3)
 
 
+def test_rows_of_unknown_number_may_be_reshaped():
+    """Two unknown numbers are the same only if all the rest is."""
+    image = Input(shape=(None, 4, 6), name="image")
+    behind = (Conv(2, (3, 1), name="conv"), GlobalMaxPool(name="pool"))
+    kept = of([image, Conv(6, 3, padding="same"), Reshape((-1, 4, 2, 3)), Reshape((-1, 4, 6)), behind[0]])
+    assert (kept.size, kept.padding) == ((5, 3), (1, 1))
+    with pytest.raises(ValueError, match=r"conv \(Conv\) on: its input was reshaped, so that neighbours"):
+        of([image, Conv(6, 3, padding="same"), Reshape((-1, 4, 3)), behind[0]])
+    assert of([image, Reshape((-1, 6)), behind[1]]).size == (inf, inf)
+
+
 def test_boxes_may_be_the_same_and_their_holes_not():
     """Every second pixel by one branch; three in a row by the other, and where these begin the image size decides."""
     network = [
