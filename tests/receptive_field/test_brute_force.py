@@ -185,20 +185,20 @@ def test_graphs(brute_force, data):
 
 
 @pytest.mark.slow
-@settings(several, max_examples=150)
+@settings(several, max_examples=120)
 @given(st.data())
 def test_more_chains(brute_force, data):
     assert brute_force.assert_exact(chain(data.draw, brute_force))
 
 
 @pytest.mark.slow
-@settings(several, max_examples=150)
+@settings(several, max_examples=120)
 @given(st.data())
 def test_more_graphs(brute_force, data):
     assert brute_force.assert_exact(graph(data.draw, brute_force))
 
 
-@several
+@settings(several, max_examples=10)
 @given(st.data())
 def test_boxes_on_the_way(brute_force, data):
     """`pyramid`: each map on the way is taken for the input, and its places are changed one by one."""

@@ -229,7 +229,9 @@ PUBLISHED = {
 }
 
 
-@pytest.mark.parametrize("model", PUBLISHED)
+@pytest.mark.parametrize(
+    "model", ["InceptionV3", pytest.param("InceptionResNetV2", marks=pytest.mark.slow), "MobileNet"]
+)
 def test_published_end_points(application, model):
     built = application(model, 224)
     found = table(built)
@@ -262,5 +264,9 @@ def test_conventions_differ_from_library_to_library(application):
     assert keras_field.centre() == torchvision.centre() == (0.0, 0.0)  # padded the same on both sides
     assert slim.centre() == (2.0, 2.0)
     assert of(application("ResNet50", 224), pixel_origin=0.5).centre() == (0.5, 0.5)
-    deeper = {name: of(application(name, 224)) for name in ("ResNet101", "ResNet152")}
-    assert [(field.size[0], field.padding[0]) for field in deeper.values()] == [(1027, 513), (1507, 753)]
+
+
+@pytest.mark.slow
+def test_deeper_resnets_of_keras(application):
+    deeper = [of(application(name, 224)) for name in ("ResNet101", "ResNet152")]
+    assert [(field.size[0], field.padding[0]) for field in deeper] == [(1027, 513), (1507, 753)]

@@ -15,6 +15,7 @@ from coursekit.network import (
     Concatenate,
     Conv,
     ConvTranspose,
+    Crop,
     Dense,
     DepthwiseConv,
     Flatten,
@@ -99,9 +100,11 @@ def test_every_size_is_told(data):
                 with pytest.raises(ValueError, match="depends on the size of the input"):
                     ask(0, 0, clip=False)
         elif open_field.phases == (1, 1):
-            assert open_field.region(1, 2, clip=False) == field.region(1, 2, clip=False)
-            assert str(open_field.centre(1, 2)) == str(field.centre(1, 2))
-            assert open_field.mask(1, 2, clip=False).tolist() == field.mask(1, 2, clip=False).tolist()
+            rows, columns = read(sized(network, *size))[field.layer].output_shape[:2]
+            unit = min(1, rows - 1), min(2, columns - 1)  # large steps leave few units
+            assert open_field.region(*unit, clip=False) == field.region(*unit, clip=False)
+            assert str(open_field.centre(*unit)) == str(field.centre(*unit))
+            assert open_field.mask(*unit, clip=False).tolist() == field.mask(*unit, clip=False).tolist()
 
 
 @several
@@ -184,6 +187,30 @@ def test_only_sizes_that_fit_count():
     assert field.padding == of(network, input_shape=(32, 64, 2)).padding
     with pytest.raises(ValueError, match=r"skip .* does not fit the new input size"):
         of(network, input_shape=(33, 64, 2))
+
+
+def test_sizes_that_fit_are_looked_for():
+    """The halved map must have an odd number of rows: so the image 1 or 2 rows more than a multiple of 4."""
+    network = [
+        *UNSIZED[:2],
+        MaxPool(2),
+        UpSample(2, name="up"),
+        Conv(2, 2, inputs="conv", name="short"),
+        Add(inputs=("up", "short"), name="sum"),
+    ]
+    field = of(network, "sum")
+    for size in (33, 34, 37, 38):
+        fixed = of(network, "sum", input_shape=(size, size, 2))
+        assert tuple(value.at(size) for value in field.padding) == fixed.padding
+    for size in (35, 36):
+        with pytest.raises(ValueError, match="does not fit"):
+            of(network, "sum", input_shape=(size, size, 2))
+
+
+def test_the_first_unit_may_see_nothing():
+    field = of([*UNSIZED[:2], ConvTranspose(2, 1, strides=2), Crop(((1, 0), (1, 0)))])
+    assert str(field.first_centre) == str(field.centre()) == "(nan, nan)"
+    assert field.region(0, 0, clip=False) == (0, 0, 0, 0)
 
 
 def test_no_size_fits():
