@@ -20,13 +20,23 @@ __all__ = ["judge"]
 
 @dataclass(frozen=True)
 class _Trial:
-    """One case, what the function made of it, and what is to be said about that."""
+    """One case, what the function made of it, and what is to be said about that.
+
+    Args:
+        number: its place among the cases.
+        case: what the function was called with.
+        attempt: what it made of that.
+        finding: what is to be said.
+        condition: the one that does not hold; None if all do.
+        spoilt: whether the value is right, and only a changed argument makes it wrong.
+    """
 
     number: int
     case: Case
     attempt: Attempt
     finding: Finding
     condition: Condition | None = None
+    spoilt: bool = False
 
     @property
     def right(self) -> bool:
@@ -81,7 +91,7 @@ def _trial(task: Task, number: int, case: Case, attempt: Attempt) -> _Trial:
                 f"your function changes its argument {changed}; whoever called it may still need that. Copy it first."
             )
             if task.keeps_arguments:
-                return _Trial(number, case, attempt, Finding(text[0].upper() + text[1:]))
+                return _Trial(number, case, attempt, Finding(text[0].upper() + text[1:]), spoilt=True)
             remarks.append(text)
         if attempt.seconds > task.slow:
             remarks.append(f"one call took {attempt.seconds:.0f} s; there is a faster way.")
@@ -126,6 +136,8 @@ def _explaining(task: Task, trials: Sequence[_Trial], wrong: Sequence[_Trial]) -
     One that leaves a case unexplained is not the one that was made, and its advice would be false. That holds for the
     right cases too: whoever makes the mistake would have missed those on which it gives something else.
     """
+    if all(trial.spoilt for trial in wrong):
+        return None  # a mistake that happens to give the right values here was not made for that
     right = [trial for trial in trials if trial.right]
     # Wrong cases first: they decide sooner.
     made = (m for m in task.mistakes if all(_is_made(task, m, trial) for trial in (*wrong, *right)))

@@ -63,6 +63,23 @@ def test_slow_and_changed_arguments_are_remarks_unless_the_task_asks_for_them():
     assert "`values`" in strict.message
 
 
+def test_a_changed_argument_is_not_taken_for_a_mistake_that_gives_the_right_value_there():
+    task = Task(
+        "total",
+        cases=[([1, 2],), ([3],)],
+        reference=sum,
+        mistakes=[Mistake("last one only", lambda values: values[-1], "You return the last one.")],
+        keeps_arguments=True,
+    )
+
+    def emptying(values):
+        return sum(values.pop() for _ in range(len(values)))
+
+    report = task.evaluate(emptying, cases=[([5],), ([7],)])  # one number each: the last one is all of it
+    assert not report.mistake
+    assert "changes its argument `values`" in report.message
+
+
 @pytest.mark.parametrize("stub", [lambda *_: None, lambda *_: ..., None, ...])
 def test_not_attempted(stub):
     with pytest.raises(NotAttempted, match="Not attempted yet: count"):
