@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 
 from coursekit.receptive_field.explorer.editing import KINDS
+from coursekit.widgets import SEND, find, own_keys, run
 
 __all__ = ["EDITING", "POINTER", "UNIT", "controls", "listening", "set_slider", "stand"]
 
@@ -22,17 +23,7 @@ _ROOT = "receptive-field-explorer"
 _LIMITS = {"kernel_size": 31, "strides": 16, "dilation_rate": 32}
 _HINT = "Point at a unit to look at it, click to choose it; or choose layer, row and column above."
 
-# JupyterLab takes arrow keys and letters for itself (they go to another cell, or cut one) unless they are typed into a
-# text. An element with this mark keeps its keys; without it a list could not be worked by keyboard.
-_OWN_KEYS = (
-    f"this.closest('.{_ROOT}').addEventListener('focusin', "
-    "event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true'))"
-)
-# The picture is HTML that is put anew into the page at every change, and handlers written into it are all that it can
-# bring along. They write into the hidden text field, whose changes Jupyter's widgets carry to Python. Where a page
-# allows no such handlers nothing happens, and the controls do the same.
-_FIND = f"const i = this.closest('.{_ROOT}').querySelector('.{POINTER} input'); "
-_SEND = "if (i.value !== v) { i.value = v; i.dispatchEvent(new Event('input', {bubbles: true})); }"
+_FIND = find(_ROOT, POINTER)
 _PLACE = (
     "const s = event.target.closest('svg[data-layer]'); if (!s) return; "
     "const b = s.getBoundingClientRect(), n = +s.dataset.rows, m = +s.dataset.columns; "
@@ -71,9 +62,7 @@ def stand(made: dict[str, Any], pointer: Any, shown: Any, fixed: str) -> Any:
     unit = ipywidgets.Box([made[name] for name in UNIT], layout=row)
     edit = ipywidgets.Box([made[name] for name in (*EDITING, "add", "remove")], layout=row)
     note = ipywidgets.HTML(f"<div style='max-width: 60em; line-height: 1.4'>{html.escape(fixed)}</div>")
-    hint = ipywidgets.HTML(
-        f"<style onload='{html.escape(_OWN_KEYS)}'></style><div style='font-size: 12px; line-height: 1.4'>{_HINT}</div>"
-    )
+    hint = ipywidgets.HTML(f"{run(own_keys(_ROOT))}<div style='font-size: 12px; line-height: 1.4'>{_HINT}</div>")
     box = ipywidgets.VBox([unit, note if fixed else edit, hint, pointer, shown])
     box.add_class(_ROOT)
     return box
@@ -92,9 +81,9 @@ def set_slider(slider: Any, value: int, count: int) -> None:
 
 def listening(picture: str) -> str:
     """The picture, told to say where the mouse is and what was clicked."""
-    point = f"{_FIND}{_PLACE}const v = JSON.stringify(['point', s.dataset.layer, r, c]); {_SEND}"
-    click = f"{_FIND}{_PLACE}const v = JSON.stringify(['click', s.dataset.layer, r, c, Date.now()]); {_SEND}"
-    left = f"{_FIND}const v = ''; {_SEND}"
+    point = f"{_FIND}{_PLACE}const v = JSON.stringify(['point', s.dataset.layer, r, c]); {SEND}"
+    click = f"{_FIND}{_PLACE}const v = JSON.stringify(['click', s.dataset.layer, r, c, Date.now()]); {SEND}"
+    left = f"{_FIND}const v = ''; {SEND}"
     handlers = " ".join(
         f"on{event}='{html.escape(script)}'"
         for event, script in (("mousemove", point), ("click", click), ("mouseleave", left))

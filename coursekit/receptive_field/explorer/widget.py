@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import html
 import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from coursekit.receptive_field.explorer import editing
 from coursekit.receptive_field.explorer.controls import EDITING, POINTER, UNIT, controls, listening, set_slider, stand
 from coursekit.receptive_field.explorer.picture import Picture, render
 from coursekit.receptive_field.explorer.scene import State, over, scene
+from coursekit.widgets import alert
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -221,11 +221,8 @@ class Explorer:
         if not self.problem:
             self._shown.value = listening(self.picture.html)
             return
-        self._shown.value = (
-            f"<div role='alert' style='color: #222222; background: white; border-left: 6px solid #D55E00; "
-            f"padding: 4px 10px'><b>Not possible.</b> {html.escape(self.problem)} "
-            f"Below, in grey, is the last one that was.</div><div style='opacity: 0.35'>{self.picture.html}</div>"
-        )
+        refused = alert(self.problem, "Below, in grey, is the last one that was.")
+        self._shown.value = f"{refused}<div style='opacity: 0.35'>{self.picture.html}</div>"
 
     @contextlib.contextmanager
     def _quietly(self) -> Iterator[None]:
