@@ -30,6 +30,7 @@ __all__ = [
     "VERMILION",
     "described",
     "figure",
+    "mime_bundle",
     "png",
     "show",
     "styled",
@@ -145,6 +146,17 @@ def show(figure: Figure, alt: str | None = None) -> None:
     """
     from IPython.display import display  # noqa: PLC0415 (there only where a notebook is)
 
+    data, metadata = mime_bundle(figure, alt)
+    # IPython publishes no types.
+    display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+
+
+def mime_bundle(figure: Figure, alt: str | None = None) -> tuple[dict[str, str], dict[str, Any]]:
+    """A figure as `show` puts it into a notebook: what to show by MIME type, and metadata; arguments as there.
+
+    Raises:
+        ValueError: if there is no alt text.
+    """
     alt = str(figure.get_label()) if alt is None else alt
     if not alt.strip():
         raise ValueError("A figure needs alt text: say in a sentence or two what there is to see.")
@@ -154,8 +166,4 @@ def show(figure: Figure, alt: str | None = None) -> None:
         f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto; background: white" '
         f'src="data:image/png;base64,{encoded}">'
     )
-    metadata = {"image/png": {"width": width, "alt": alt}}
-    # IPython publishes no types.
-    display(  # type: ignore[no-untyped-call]
-        {"text/html": tag, "image/png": encoded, "text/plain": alt}, metadata=metadata, raw=True
-    )
+    return {"text/html": tag, "image/png": encoded, "text/plain": alt}, {"image/png": {"width": width, "alt": alt}}

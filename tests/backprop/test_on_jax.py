@@ -1,0 +1,26 @@
+"""The comparison with Keras once more, with JAX instead of TensorFlow: a second opinion on every gradient."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+SETTINGS = {"KERAS_BACKEND": "jax", "JAX_ENABLE_X64": "1", "JAX_PLATFORMS": "cpu"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("jax") is None, reason="JAX is not installed (it is in the dependency group test)")
+@pytest.mark.skipif(os.environ.get("KERAS_BACKEND") == "jax", reason="these tests already run on JAX")
+def test_the_same_comparison_on_jax(root):
+    """In a process of its own: Keras decides on its backend when it is imported."""
+    compared = [Path(__file__).with_name(f"test_keras_{what}.py") for what in ("gradients", "layers")]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *compared]
+    done = subprocess.run(command, env=os.environ | SETTINGS, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    assert " passed" in done.stdout
+    assert "skipped" not in done.stdout, done.stdout
