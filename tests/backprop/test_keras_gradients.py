@@ -17,7 +17,7 @@ from coursekit.backprop import plain, vectorised
 
 BOTH = (plain, vectorised)
 # JAX compiles every operation for every shape.
-MANY, FEW = (8, 4) if os.environ.get("KERAS_BACKEND") == "jax" else (80, 15)
+MANY, FEW = (20, 8) if os.environ.get("KERAS_BACKEND") == "jax" else (80, 15)
 some = settings(deadline=None, max_examples=MANY)
 few = settings(deadline=None, max_examples=FEW)
 seeds = st.integers(0, 999)

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-SETTINGS = {"KERAS_BACKEND": "jax", "JAX_ENABLE_X64": "1", "JAX_PLATFORMS": "cpu"}
+SETTINGS = {
+    "KERAS_BACKEND": "jax",
+    "JAX_ENABLE_X64": "1",
+    "JAX_PLATFORMS": "cpu",
+    # Each program runs once: compile it quickly rather than well.
+    "XLA_FLAGS": "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true",
+}
 
 
 @pytest.mark.slow

@@ -64,10 +64,13 @@ def test_slow_and_changed_arguments_are_remarks_unless_the_task_asks_for_them():
 
 
 def test_a_changed_argument_is_not_taken_for_a_mistake_that_gives_the_right_value_there():
+    def total(values):
+        return sum(values)
+
     task = Task(
         "total",
         cases=[([1, 2],), ([3],)],
-        reference=sum,
+        reference=total,
         mistakes=[Mistake("last one only", lambda values: values[-1], "You return the last one.")],
         keeps_arguments=True,
     )
