@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coursekit.data.problems import Report
 
 __all__ = ["Dataset", "Part"]
 
@@ -32,6 +37,9 @@ class Dataset:
         classes: the name of each class.
         split: the part each image belongs to ("train", "test", ...), shape (n,).
         source: where the images come from, and what was done to them.
+        details: what else is known of each image, a row per image in the same order: the file it was read from,
+            or the scene it was cut from and where (`tid`, `row`, `col`); None if nothing is.
+        report: what was found while reading the files; None for what is generated or ships in a package.
 
     Raises:
         ValueError: if the arrays do not fit together.
@@ -50,6 +58,8 @@ class Dataset:
     classes: tuple[str, ...]
     split: npt.NDArray[np.str_]
     source: str = ""
+    details: pd.DataFrame | None = None
+    report: Report | None = None
 
     def __post_init__(self) -> None:
         if self.images.ndim != 4 or self.images.dtype != np.float32:
@@ -62,6 +72,8 @@ class Dataset:
                 raise ValueError(
                     f"{name} must have shape ({len(self.images)},), one value an image, not {values.shape}."
                 )
+        if self.details is not None and len(self.details) != len(self.images):
+            raise ValueError(f"details must have {len(self.images)} rows, one an image, not {len(self.details)}.")
         if len(self.labels) and not 0 <= self.labels.min() <= self.labels.max() < len(self.classes):
             raise ValueError(f"labels must lie between 0 and {len(self.classes) - 1}, one for each class.")
 
@@ -70,7 +82,9 @@ class Dataset:
 
     def __repr__(self) -> str:
         height, width, channels = self.images.shape[1:]
-        parts = ", ".join(f"{count:,} {part}" for part, count in Counter(self.split.tolist()).items())
+        counts = Counter(self.split.tolist())
+        order = dict.fromkeys(["train", "valid", "test", *counts])
+        parts = ", ".join(f"{counts[part]:,} {part}" for part in order if part in counts)
         return (
             f"<{self.name}: {len(self):,} images of {height}×{width}×{channels}, {len(self.classes)} classes, {parts}>"
         )
@@ -79,6 +93,11 @@ class Dataset:
     def train(self) -> Part:
         """The images to learn from, with their labels."""
         return self.part("train")
+
+    @property
+    def valid(self) -> Part:
+        """The images to choose and tune by, with their labels. Not every dataset has them."""
+        return self.part("valid")
 
     @property
     def test(self) -> Part:

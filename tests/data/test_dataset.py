@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from coursekit.data import Dataset
@@ -42,6 +43,7 @@ def test_an_unknown_part_is_refused_and_the_known_ones_are_named():
         ({"images": np.zeros((3, 2, 2, 1))}, "not float64"),
         ({"labels": np.array([0, 1])}, r"labels must have shape \(3,\)"),
         ({"split": np.array(["train"])}, r"split must have shape \(3,\)"),
+        ({"details": pd.DataFrame({"file": ["a"]})}, "details must have 3 rows"),
         ({"labels": np.array([0, 1, 2])}, "labels must lie between 0 and 1"),
         ({"labels": np.array([0, 1, -1])}, "labels must lie between 0 and 1"),
     ],
@@ -49,6 +51,13 @@ def test_an_unknown_part_is_refused_and_the_known_ones_are_named():
 def test_what_does_not_fit_is_refused(changes, says):
     with pytest.raises(ValueError, match=says):
         small(**changes)
+
+
+def test_validation_part_details_and_repr():
+    details = pd.DataFrame({"file": ["a", "b", "c"]})
+    dataset = small(split=np.array(["test", "valid", "train"]), details=details)
+    assert dataset.valid.labels.tolist() == [1]
+    assert repr(dataset) == "<Three squares: 3 images of 2×2×1, 2 classes, 1 train, 1 valid, 1 test>"
 
 
 def test_it_is_frozen():

@@ -1,0 +1,115 @@
+"""The aerial survey of Steller sea lions: patches by class, and whole scenes."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from coursekit.data.dataset import Dataset
+from coursekit.data.directory import from_directory
+from coursekit.data.problems import OnProblem
+from coursekit.data.scenes import Scenes
+from coursekit.data.scenes import scenes as read_scenes
+from coursekit.data.sealion_classes import CLASSES, class_name
+from coursekit.data.splitting import resplit
+
+__all__ = ["SeaLions", "sealions"]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class SeaLions(Dataset):
+    """The patches as every `Dataset`, and beside them the whole scenes.
+
+    Args:
+        scenes: the scenes of the folder; None if it has none. Each image is opened when it is asked for.
+    """
+
+    scenes: Scenes | None = None
+
+
+def sealions(
+    folder: str | os.PathLike[str],
+    size: int | None = None,
+    split: Literal["folder", "groups", "random"] = "folder",
+    *,
+    seed: int = 0,
+    on_problem: OnProblem = "repair",
+) -> SeaLions:
+    """Sea lions seen from the air: patches of 96×96 of five kinds of animals and of the ground between them.
+
+    ```
+    folder/train/adult_males/0.png ...     subadult_males, adult_females, juveniles, pups, backgrounds
+    folder/valid/...    folder/test/...    the same class folders; test may be missing
+    folder/scenes/20.jpg ...               whole images named by number, and annotations.csv
+    ```
+
+    The patches overlap: see `coursekit.data.overlaps` and `coursekit.data.leakage`.
+
+    Args:
+        folder: the folder, in the layout above. "adult males", "Adult-Male" and the like are read as the same class.
+        size: height and width to resample the patches to; None keeps 96×96.
+        split: the parts.
+
+            - `"folder"`: as they lie there. Patches in `valid` and `test` may share pixels with training patches.
+            - `"groups"`: drawn anew, parts as large as in the folder; patches that share pixels stay in one part.
+            - `"random"`: drawn anew without looking at that: the mistake, to be measured.
+
+        seed: which of the divisions for "groups" and "random".
+        on_problem: what to do with damaged or odd files and impossible annotations: see
+            `coursekit.data.from_directory` and `coursekit.data.scenes`.
+
+    Returns:
+        A `SeaLions`: a `Dataset` whose classes are in the order of `cls` in the annotations, backgrounds last, and
+        `scenes`.
+
+    Raises:
+        CourseError: if the folder does not hold the survey, or a file in it is not as it should be and
+            `on_problem` is "raise".
+        ValueError: if an argument is not one of those above.
+    """
+    if split not in {"folder", "groups", "random"}:
+        raise ValueError(
+            'split must be "folder" (as it lies there), "groups" (no shared pixels between parts) or "random", '
+            f"not {split!r}."
+        )
+    if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
+        raise ValueError(f"size must be a positive whole number or None, not {size!r}.")
+    place = Path(folder).expanduser()
+    patches = from_directory(place, classes=CLASSES, aliases=class_name, on_problem=on_problem)
+    if split != "folder":
+        shares = {part: float(np.mean(patches.split == part)) for part in ("valid", "test")}
+        if not any(shares.values()):
+            shares["valid"] = 0.25
+        patches = resplit(patches, split, valid=shares["valid"], test=shares["test"], seed=seed)
+    # Overlaps show only in the patches as they were cut, so resampling comes last.
+    if size is not None and patches.images.shape[1:3] != (size, size):
+        patches = dataclasses.replace(
+            patches,
+            images=_resample(patches.images, size),
+            source=f"{patches.source}, resampled to {size}×{size} by Pillow, bilinear",
+        )
+    scenes = None
+    if (place / "scenes").is_dir():
+        scenes = read_scenes(place / "scenes", on_problem=on_problem)
+    fields = {field.name: getattr(patches, field.name) for field in dataclasses.fields(Dataset)}
+    name = {"folder": "as in the folder", "groups": "overlaps kept together", "random": "random split"}[split]
+    return SeaLions(**fields | {"name": f"Sea lions ({name})"}, scenes=scenes)
+
+
+def _resample(images: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
+    """Images of shape (n, height, width, channels) as (n, size, size, channels), bilinear with antialiasing."""
+    from PIL import Image  # noqa: PLC0415 (`import coursekit.data` stays light)
+
+    # Bilinear weights are positive and sum to one: the values stay in [0, 1], up to rounding.
+    resampled = [
+        [Image.fromarray(plane).resize((size, size), Image.Resampling.BILINEAR) for plane in np.moveaxis(image, -1, 0)]
+        for image in images
+    ]
+    stacked = np.stack([np.stack([np.asarray(plane) for plane in planes], axis=-1) for planes in resampled])
+    return np.asarray(stacked.clip(0, 1), dtype=np.float32)
