@@ -1182,7 +1182,8 @@ def draft_gradients(images, labels, kernel, bias, dense_kernel, dense_bias, pool
         # ReLU
         for_before = np.where(for_after > 0, for_after, 0)
         # Convolution
-        gradients["kernel"] += convolve(image, for_before)[::-1, ::-1]
+        for_kernel = convolve(image, for_before)
+        gradients["kernel"] += for_kernel[::-1, ::-1]
         gradients["bias"] += for_before.sum()
     return gradients
 

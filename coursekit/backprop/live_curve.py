@@ -52,7 +52,7 @@ class LiveCurve:
         from coursekit.backprop.figures import loss_curves  # noqa: PLC0415 - Matplotlib takes a second
         from coursekit.figures import mime_bundle  # noqa: PLC0415 - as above
 
-        data, metadata = mime_bundle(loss_curves({f"after {done} of {self._epochs}": history}))
+        data, metadata = mime_bundle(loss_curves({f"epoch {done} of {self._epochs}": history}))
         # IPython publishes no types.
         if self._handle is None:
             self._handle = display(data, metadata=metadata, raw=True, display_id=True)  # type: ignore[no-untyped-call]

@@ -76,6 +76,8 @@ def train(
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer must be one of this package, such as SGD(learning_rate=0.1), not {optimizer!r}.")
 
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - not needed until something is trained
+
     from coursekit.console import steps  # noqa: PLC0415 - rich is not needed until something is printed
 
     history = History()
@@ -84,7 +86,9 @@ def train(
     curve = LiveCurve(epochs) if draws else None
     training = _Training(network, data, validation, loss, optimizer, batch_size, rng)
     try:
-        with bar as told:
+        # The products of a small network are over before several threads have met, and on a busy machine they wait for
+        # each other: one thread is as fast, and many times faster beside other work.
+        with threadpool_limits(1, "blas"), bar as told:
             _epochs(training, history, epochs, patience, told, curve)
     except KeyboardInterrupt:
         history.stopped = f"interrupted in epoch {len(history.epochs) + 1} of {epochs}; the weights are those of then"

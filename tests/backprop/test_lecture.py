@@ -146,4 +146,4 @@ def test_the_numbers_of_the_digits(told, cells):
     train, test = len(digits.train.labels), len(digits.test.labels)
     assert train + test == len(load_digits().target)
     assert f"{train - 1200} of the {train:,} training images only say when to stop" in told
-    assert any("rows[:1200]" in cell.source for cell in cells if cell.cell_type == "code")
+    assert any("images[:1200]" in cell.source for cell in cells if cell.cell_type == "code")

@@ -401,7 +401,7 @@ def test_live_curve_is_drawn_once_a_second(monkeypatch):
         now[0] += 0.3
     curve.update(history, last=True)
     curve.update(history, last=True)
-    assert [text.split(",")[0].split("after ")[1] for text in shown] == ["1 of 9", "5 of 9", "9 of 9"]
+    assert [text.split(",")[0].split("epoch ")[1] for text in shown] == ["1 of 9", "5 of 9", "9 of 9"]
     assert "loss 1 to 0.111" in shown[-1]
 
 
