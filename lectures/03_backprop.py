@@ -203,8 +203,9 @@ assert plain.relu_backward(0 * window + 1, 0 * window)[0].tolist() == gained["Re
 gained
 
 # %% [markdown]
-# In Keras' max pooling the first (and in ours); in its global max pooling a third each; at ReLU's kink nothing. Where
-# there is no slope, it is the framework's choice. Tempting: a 1 for every 5. That hands out three gradients for one.
+# In max pooling the first, row by row: in ours, and measured alike in TensorFlow, JAX and torch, also behind Keras
+# (`benchmarks/results/pooling_ties.csv`). In global max pooling a third each; at ReLU's kink nothing. Where there is no
+# slope, it is the framework's choice. Tempting: a 1 for every 5. That hands out three gradients for one.
 #
 # ## Back through a convolution: to the pixels
 #

@@ -78,10 +78,10 @@ def dead_relus(
 ) -> DataFrame:
     """Which share of ReLU units is dead after training with each learning rate.
 
-    A unit is dead if it is 0 for every image: its gradient is then 0 as well, and its own weights stay as they are. Only
-    a layer in front of it can bring it back, by changing what it sees. The network is a 3x3 convolution of 8 filters,
-    2x2 max pooling, 32 dense units and ten classes, trained by plain SGD in batches of 32 on 512 digits; a filter
-    counts as one unit, dead if it is 0 everywhere.
+    A unit is dead if it is 0 for every image: its gradient is then 0 as well, and its own weights stay as they are.
+    Only a layer in front of it can bring it back, by changing what it sees. The network is a 3x3 convolution of 8
+    filters, 2x2 max pooling, 32 dense units and ten classes, trained by plain SGD in batches of 32 on 512 digits; a
+    filter counts as one unit, dead if it is 0 everywhere.
 
     Args:
         learning_rates: to be compared.
