@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import html
 from typing import Any
 
 import ipywidgets
 
 from coursekit.parameters.widget_picture import LIMITS, Picture, State, render
+from coursekit.widgets import alert, own_keys, run
 
 __all__ = ["Playground", "playground"]
+
+_ROOT = "convolution-playground"
 
 _LABELS = {
     "height": "input height",
@@ -50,7 +52,9 @@ class Playground:
         self.controls = {name: _control(name, getattr(self.state, name)) for name in _LABELS}
         self._shown = ipywidgets.HTML()
         grid = ipywidgets.Layout(grid_template_columns="repeat(auto-fill, 220px)", grid_gap="2px 12px")
-        self._box = ipywidgets.VBox([ipywidgets.GridBox(list(self.controls.values()), layout=grid), self._shown])
+        keys = ipywidgets.HTML(run(own_keys(_ROOT)))
+        self._box = ipywidgets.VBox([ipywidgets.GridBox(list(self.controls.values()), layout=grid), keys, self._shown])
+        self._box.add_class(_ROOT)
         for control in self.controls.values():
             control.observe(self._on_change, names="value")
         self._show()
@@ -88,11 +92,8 @@ class Playground:
         if not self.problem:
             self._shown.value = f"<div role='status'>{self.picture.html}</div>"
             return
-        self._shown.value = (
-            f"<div role='alert' style='color: #222222; background: white; border-left: 6px solid #D55E00; "
-            f"padding: 4px 10px'><b>Not possible.</b> {html.escape(self.problem)} "
-            f"Below, in grey, is the last one that was.</div><div style='opacity: 0.35'>{self.picture.html}</div>"
-        )
+        refused = alert(self.problem, "Below, in grey, is the last one that was.")
+        self._shown.value = f"{refused}<div style='opacity: 0.35'>{self.picture.html}</div>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         # Where no widget can be shown, its summary in words stands for it.

@@ -36,6 +36,13 @@ def test_lecture_runs_and_its_widget_and_quiz_work(page, lab, copy):
     expect(summary).not_to_have_text(before)
     assert page.evaluate("document.activeElement.closest('.widget-text').innerText").strip() == "strides"
     lab.keep_picture("widget")
+    padding = page.locator(".convolution-playground select")
+    padding.focus()
+    before = summary.inner_text()
+    page.keyboard.press("ArrowDown")  # JupyterLab would take it for itself, and go to the next cell
+    expect(padding).to_have_value("same")
+    expect(summary).not_to_have_text(before)
+    page.keyboard.press("ArrowUp")
     kernel_size.focus()
     kernel_size.fill("9")
     page.keyboard.press("Tab")
