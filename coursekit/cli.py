@@ -91,6 +91,44 @@ def update(
 
 
 @app.command(rich_help_panel=STUDY)
+def fetch(
+    name: Annotated[
+        str | None, typer.Argument(metavar="DATASET", help="Which one; without it, list those there are.")
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Put its folder in there; by default into one folder for all courses."),
+    ] = None,
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="URL_OR_FILE", help="Take another address, or an archive or folder that is here."
+        ),
+    ] = "",
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Fetch nothing; read every file of what is here.")
+    ] = False,
+) -> None:
+    """Get a dataset of real pictures, checked file by file; no lesson needs it."""
+    from coursekit.data import fetching
+
+    home = (to or fetching.home()).expanduser().absolute()
+    if source and check_only:
+        raise CourseError("--check reads what is here, and takes nothing --from elsewhere.", "Leave one of them out.")
+    if source and name is None:
+        raise CourseError(f"Which dataset is to come from {source}?", f"Name it: {', '.join(fetching.known())}.")
+    if name is not None and not check_only:
+        fetching.fetch(fetching.find(name), home, source)
+        return
+    names = [name] if name else [each for each in fetching.known() if (home / each).exists()]
+    if check_only and names:
+        for each in names:
+            fetching.check(fetching.find(each), home)
+    else:
+        fetching.show(home)
+
+
+@app.command(rich_help_panel=STUDY)
 def doctor() -> None:
     """Look at Python, packages, kernel and the rest, and say what to type where something is amiss."""
     from coursekit.course import doctor as room
