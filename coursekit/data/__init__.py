@@ -15,6 +15,7 @@ from coursekit.data.problems import DataWarning, Problem, Report
 from coursekit.data.scenes import Scene, Scenes, scenes
 from coursekit.data.sealions import SeaLions, sealions
 from coursekit.data.splitting import resplit
+from coursekit.data.wafers import Wafers, wafers
 
 __all__ = [
     "DataWarning",
@@ -25,6 +26,7 @@ __all__ = [
     "Scene",
     "Scenes",
     "SeaLions",
+    "Wafers",
     "digits",
     "from_directory",
     "leakage",
@@ -34,4 +36,5 @@ __all__ = [
     "resplit",
     "scenes",
     "sealions",
+    "wafers",
 ]
