@@ -1,12 +1,12 @@
 # %% [markdown]
 # # Exercise 03: Train a CNN by hand
 #
-# A network that has seen a million pup seals still began with random weights. What changed them, image after image, was
-# one question asked of every weight: *if you grew by a little, would the loss grow or fall?* Libraries answer it with
-# one call. Here you answer it yourself: for a single weight first, then backwards through ReLU, max pooling and
+# A network that has seen a million sea lion pups still began with random weights. What changed them, image after image,
+# was one question asked of every weight: *if you grew by a little, would the loss grow or fall?* Libraries answer it
+# with one call. Here you answer it yourself: for a single weight first, then backwards through ReLU, max pooling and
 # convolution, and at last for a whole network that learns.
 #
-# **Time:** about 2.5 hours; after part 2 is a good place for a break. **Hardware:** any laptop, no GPU, no network.
+# **Time:** about 3 hours; after part 2 is a good place for a break. **Hardware:** any laptop, no GPU, no network.
 #
 # **You will be able to**
 #
@@ -18,7 +18,7 @@
 #
 # **How it works.** As in exercises 01 and 02: complete the function, run its cell, then run the check below it as often
 # as you like. Hidden checks try the same function on other inputs, and give points too. Numbers must be right to six
-# digits, in an array to six digits of the largest. Loops are fine: nothing here is about speed.
+# digits; in an array, errors are compared with its largest number. Loops are fine: nothing here is about speed.
 #
 # If you are stuck, open the hints below a task one at a time. The first is a question. Work with NumPy and your own
 # functions. Refused are calls that do the task for you: everything in `coursekit` (such as `backprop`), the automatic
@@ -79,9 +79,9 @@ def descent_step(weight: float, gradients: list[float], learning_rate: float) ->
     Args:
         weight: where it stands.
         gradients: slope of the loss with respect to the weight, for each image of the batch.
-        learning_rate: how far to go for a slope of 1.
+        learning_rate: length of a step for a slope of 1.
     """
-    # Blank 1: slope = ..., that of the loss of the whole batch
+    # Blank 1: slope = ..., the slope of the loss of the whole batch
     ### BEGIN SOLUTION
     slope = sum(gradients) / len(gradients)
     ### END SOLUTION
@@ -169,8 +169,8 @@ for name, slope in by_hand.items():
 # ### Task 2: a chain with a kink
 #
 # **3 points.** Now with ReLU in the middle, $a = \max(0, w_1 x)$, behind it a second weight:
-# $L = \frac12 (w_2 a - t)^2$. ReLU has slope 1 where its input is positive and 0 where it is negative or zero. Return
-# the slopes of the loss for $w_1$ and for $w_2$. Fill in the three blanks.
+# $L = \frac12 (w_2 a - t)^2$; the target $t$ is the argument `target`. ReLU has slope 1 where its input is positive and
+# 0 where it is negative or zero. Return the slopes of the loss for $w_1$ and for $w_2$. Fill in the three blanks.
 
 
 # %% solution="chain_gradients"
@@ -204,7 +204,7 @@ def chain_gradients(x: float, w1: float, w2: float, target: float) -> tuple[floa
 tasks.chain_gradients.check(chain_gradients)
 
 # %% test="chain_gradients_hidden" points=2
-# Hidden: other chains; some have the ReLU switched off.
+# Hidden: other chains; some have the ReLU switched off, one is at its kink.
 ### BEGIN HIDDEN TESTS
 tasks.chain_gradients.check(
     chain_gradients,
@@ -214,6 +214,7 @@ tasks.chain_gradients.check(
         (2.0, 0.25, 3.0, -1.5),
         (-0.5, -3.0, -1.0, 2.5),
         (0.5, -4.0, -2.0, 3.0),
+        (-1.5, 0.0, 0.5, 1.0),
     ],
 )
 ### END HIDDEN TESTS
@@ -446,12 +447,12 @@ tasks.max_pool_backward.check(max_pool_backward, cases=cases)
 ### END HIDDEN TESTS
 
 # %% test="max_pool_backward_hidden_ties" points=1
-# Hidden: ties, with and without overlaps.
+# Hidden: ties, in windows that do not overlap.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(307)
 cases = [
     (rng.normal(size=(3, 3)), rng.integers(0, 2, size=(6, 6)).astype(float), 2, 2),
-    (rng.normal(size=(3, 4)), rng.integers(0, 3, size=(5, 6)).astype(float), 3, 1),
+    (rng.normal(size=(2, 3)), rng.integers(0, 3, size=(6, 9)).astype(float), 3, 3),
     (rng.normal(size=(2, 3)), np.zeros((4, 6)), 2, 2),
 ]
 tasks.max_pool_backward.check(max_pool_backward, cases=cases)
@@ -483,9 +484,9 @@ tasks.max_pool_backward.check(max_pool_backward, cases=cases)
 # </details>
 
 # %% [markdown]
-# A rule for ties may look like a matter of taste. It is not rare, though: behind ReLU many windows are 0 throughout.
-# Run this cell when tasks 3 and 5 are right. A window of zeros hands its number to one pixel; does anything get further
-# than ReLU?
+# Are ties rare? Behind ReLU they are not: many windows are 0 throughout. Run this cell when tasks 3 and 5 are right. It
+# has a window of zeros on the left, and one with two pixels of 2 on the right. For which of the two does the rule make
+# a difference in front of ReLU?
 
 # %%
 before = np.array([[-3.0, -1.0, 2.0, 2.0], [-2.0, -4.0, 0.5, 1.0]])
@@ -493,6 +494,11 @@ after = np.maximum(before, 0)
 behind_relu = max_pool_backward(np.array([[10.0, 20.0]]), after, 2, 2)
 print("gradient behind ReLU:\n", behind_relu)
 print("gradient in front of it:\n", relu_backward(behind_relu, before))
+
+# %% [markdown]
+# For the right one only. The window of zeros hands its 10 to one pixel, and ReLU stops it there, whichever pixel that
+# is. Of the two pixels of 2 either could have got the 20, and it gets through: that is the tie for which a rule has to
+# be agreed on.
 
 # %% [markdown]
 # ### Worked example: weights that are used many times
@@ -591,7 +597,7 @@ tasks.kernel_gradient.check(kernel_gradient, cases=cases)
 # </details>
 
 # %% [markdown]
-# ### Task 7: the gradient of what is below
+# ### Task 7: the gradient of the image
 #
 # **4 points.** If there is another layer in front, it needs the gradient with respect to the *image*. Look at the
 # worked example once more: pixel $x_1$ lies under $w_1$ at the first position and under $w_0$ at the second, so its
@@ -690,11 +696,14 @@ assert abs(by_weights - by_pixels) < 1e-9
 # channel, filter), as in Keras. Each filter sums over all channels and adds its bias; there is no padding, and windows
 # move by `strides`. On the way forward
 #
-# $$o_{n,r,c,f} = b_f + \sum_{i,j,k} x_{n,\;sr+i,\;sc+j,\;k} \cdot w_{i,j,k,f}$$
+# $$o_{n,r,c,f} = b_f + \sum_{i,j,k} x_{n,\;s \cdot r+i,\;s \cdot c+j,\;k} \cdot w_{i,j,k,f}$$
+#
+# with the images $x$, the kernel $w$, the bias $b$ and $s$ for `strides`; $n$ counts images, $r$ and $c$ rows and
+# columns of the outputs, $i$ and $j$ those of the kernel, $k$ channels and $f$ filters.
 #
 # Return three gradients, in this order: that of the images, that of the kernel and that of the bias. Let the shapes
 # lead you: every index that is missing in a result has been summed over. The loss may be a mean over the batch; then
-# the gradient that comes in has the $1/n$ in it already.
+# the gradient that comes in has been divided by the number of images already.
 
 
 # %% solution="conv_backward"
@@ -812,6 +821,7 @@ def loss(kernel: np.ndarray, image: np.ndarray, target: np.ndarray) -> float:
     return float(((outputs - target) ** 2).mean())
 
 
+# A kernel of one weight, 2, on the pixels 1 and 3; the targets are 1 and 4: the mean of (2·1 - 1)² and (2·3 - 4)².
 print(loss(np.array([[2.0]]), np.array([[1.0, 3.0]]), np.array([[1.0, 4.0]])))
 
 
@@ -847,13 +857,23 @@ def numerical_gradient(kernel: np.ndarray, image: np.ndarray, target: np.ndarray
 # %% test="numerical_gradient_check" points=1
 tasks.numerical_gradient.check(numerical_gradient)
 
-# %% test="numerical_gradient_hidden" points=3
-# Hidden: other kernels, also of whole numbers, and other steps.
+# %% test="numerical_gradient_hidden_whole" points=1
+# Hidden: kernels of whole numbers.
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(322)
+cases = [
+    (rng.integers(-3, 4, size=(3, 2)), rng.normal(size=(4, 4)), rng.normal(size=(2, 3)), 0.25),
+    (np.array([[3, -2]]), rng.normal(size=(3, 4)), rng.normal(size=(3, 3)), 0.5),
+]
+tasks.numerical_gradient.check(numerical_gradient, cases=cases)
+### END HIDDEN TESTS
+
+# %% test="numerical_gradient_hidden" points=2
+# Hidden: other kernels.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(315)
 cases = [
     (rng.normal(size=(2, 3)), rng.normal(size=(5, 5)), rng.normal(size=(4, 3)), 0.1),
-    (rng.integers(-3, 4, size=(3, 2)), rng.normal(size=(4, 4)), rng.normal(size=(2, 3)), 0.25),
     (np.array([[0.0, 2.0], [-1.0, 0.5]]), rng.normal(size=(3, 4)), rng.normal(size=(2, 3)), 0.75),
 ]
 tasks.numerical_gradient.check(numerical_gradient, cases=cases)
@@ -917,20 +937,28 @@ def wrong_entries(given: np.ndarray, numerical: np.ndarray, tolerance: float) ->
 # %% test="wrong_entries_check" points=1
 tasks.wrong_entries.check(wrong_entries)
 
-# %% test="wrong_entries_hidden" points=2
-# Hidden: other gradients, with one axis and with three; some agree everywhere.
+# %% test="wrong_entries_hidden" points=1
+# Hidden: other gradients, with two axes; one agrees everywhere.
 ### BEGIN HIDDEN TESTS
 numerical = np.array([[0.5, -2.0, 1e-5], [40.0, 0.0, -3.0]])
+cases = [
+    (np.array([[0.5, 2.0, 3e-5], [40.1, 0.0, -3.5]]), numerical, 0.01),
+    (numerical * 1.001, numerical, 0.002),
+]
+tasks.wrong_entries.check(wrong_entries, cases=cases)
+### END HIDDEN TESTS
+
+# %% test="wrong_entries_hidden_axes" points=1
+# Hidden: gradients with one axis and with three.
+### BEGIN HIDDEN TESTS
 three = np.arange(1.0, 13.0).reshape(2, 3, 2)
 others = three * np.array([1.0, 1.2]) * np.array([[1.0], [-1.0], [1.0]])
 ratios = np.array([1.0, 0.89, 1.0, -0.89, 0.85, -1.0, 0.82, 0.8925])
 against = np.array([0.89, 1.0, 0.9, -1.0, 1.0, 1.0, 1.0, 1.0])
 cases = [
-    (np.array([[0.5, 2.0, 3e-5], [40.1, 0.0, -3.5]]), numerical, 0.01),
     (others, three, 0.1),
     (ratios, against, 0.115),
     (np.array([0.0, 2.0, -1.0, 0.0]), np.array([0.0, 0.0, -1.0, 0.25]), 0.5),
-    (numerical * 1.001, numerical, 0.002),
 ]
 tasks.wrong_entries.check(wrong_entries, cases=cases)
 ### END HIDDEN TESTS
@@ -993,6 +1021,18 @@ assert wrong_entries(worked_out, nudged, 1e-6) == []
 #   the same, also one in a small batch.
 #
 # Leave `weights` and `bias` as they were given, and return new ones.
+#
+# Predict before you write: with five images and batches of two, how many steps does an epoch make? And in its own step,
+# how much does the gradient of the fifth image count, compared with that of the first in its step?
+#
+# <details>
+# <summary>Answer</summary>
+#
+# Three steps, the last one with the fifth image alone. The loss of a batch is a mean, so the first image counts half in
+# its step, and the fifth counts whole in its own: an image in a small last batch moves the weights more. In the loss
+# that you report for the epoch, every image counts the same all the same.
+#
+# </details>
 
 
 # %% locked="softmax_loss"
@@ -1177,8 +1217,7 @@ def draft_gradients(images, labels, kernel, bias, dense_kernel, dense_bias, pool
         # Max pooling
         for_after = np.zeros(after.shape)
         for window, value in zip(windows, for_features, strict=True):
-            winner = np.unravel_index(after[window].argmax(), (pool_size, pool_size))
-            for_after[window][winner] = value
+            for_after[window].flat[after[window].argmax()] = value
         # ReLU
         for_before = np.where(for_after > 0, for_after, 0)
         # Convolution
@@ -1226,7 +1265,9 @@ for letter, network in zip("ABCD", tasks.network_gradients.cases, strict=True):
 
 # %% [markdown]
 # Each network shows one mistake and no other. Copy the draft into the next cell, rename it, and repair it. Change as
-# little as you can. The check speaks of the first network that is still wrong.
+# little as you can. The check speaks of the first network that is still wrong. (Nudging every parameter with a smaller
+# step would give the right numbers as well, with two ways forward for each parameter. That is a way to check a
+# backward pass, and far too slow to train with: find the mistakes.)
 
 
 # %% solution="network_gradients"
@@ -1267,8 +1308,7 @@ def network_gradients(images, labels, kernel, bias, dense_kernel, dense_bias, po
         # Max pooling
         for_after = np.zeros(after.shape)
         for window, value in zip(windows, for_features, strict=True):
-            winner = np.unravel_index(after[window].argmax(), (pool_size, pool_size))
-            for_after[window][winner] += value
+            for_after[window].flat[after[window].argmax()] += value
         # ReLU
         for_before = np.where(before > 0, for_after, 0)
         # Convolution
@@ -1370,9 +1410,9 @@ tasks.network_gradients.check(network_gradients, cases=cases)
 # <details>
 # <summary>Hint 3: nearly there</summary>
 #
-# One of them, completely: in A everything is three times too large, because the loss is a mean over three images and
-# the draft adds their gradients up. Divide `for_logits` by the number of images as soon as it is there, and all that is
-# made of it is right as well.
+# In A everything is three times too large, because the loss is a mean over three images and the draft adds their
+# gradients up. One line in the loop has a part in all four gradients: dividing there is enough. The other three repairs
+# are as short; each changes one line, and none of them a line of the way forward.
 #
 # </details>
 
@@ -1387,7 +1427,7 @@ tasks.network_gradients.check(network_gradients, cases=cases)
 #   a rule must be agreed on.
 # - A convolution's way back is made of convolutions: the gradient slides over the image for the kernel, and the kernel,
 #   turned, over the gradient for the image.
-# - A backward pass that runs proves nothing. Nudging does, and it takes ten lines.
+# - A backward pass that runs proves nothing. Nudging tells whether it is right, for the inputs you try: so try several.
 #
 # Look back at the five objectives and name for each the task in which you did it: where none comes to mind is the
 # place to read again.

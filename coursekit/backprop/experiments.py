@@ -1,4 +1,4 @@
-"""What can go wrong with gradients, measured: they vanish with depth, and ReLUs die. Data for figures and lecture."""
+"""Gradients, measured: how they vanish with depth, how ReLUs die, what Keras does at a tie. For figures and lecture."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from coursekit.network.validation import one_of, whole
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["INITIALIZERS", "dead_relus", "vanishing_gradients"]
+__all__ = ["INITIALIZERS", "dead_relus", "handed_back", "vanishing_gradients"]
 
 INITIALIZERS = {"sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "relu": "he_normal"}
 """The initial weights that were made for each activation function: Glorot and Bengio 2010 (AISTATS), section 4.2, look
@@ -111,6 +111,30 @@ def dead_relus(
             }
         )
     return pd.DataFrame(rows, index=pd.Index([float(rate) for rate in learning_rates], name="learning_rate"))
+
+
+def handed_back(layer: Any, values: Any) -> Array:
+    """What a Keras layer hands back to its inputs for a gradient of 1 at each of its outputs, on any backend of Keras.
+
+    Keras has no name of its own for a gradient. So the inputs become the weights of a network, and one step of SGD with
+    learning rate 1 towards larger outputs changes them by what they were handed.
+
+    Args:
+        layer: without weights, such as `keras.layers.MaxPooling2D()`.
+        values: its inputs for one image and one channel, shape (height, width).
+
+    Returns:
+        Shape (height, width).
+    """
+    import keras  # noqa: PLC0415 - seconds, for this function only
+
+    inputs = np.asarray(values, dtype=np.float32)
+    image = [keras.layers.Dense(inputs.size, use_bias=False), keras.layers.Reshape((*inputs.shape, 1))]
+    model = keras.Sequential([keras.Input((1,)), *image, layer])
+    model.set_weights([inputs.reshape(1, -1)])
+    model.compile(keras.optimizers.SGD(1.0), lambda _, outputs: -keras.ops.sum(outputs))
+    model.train_on_batch(np.ones((1, 1)), np.zeros((1, 1)))
+    return np.asarray(model.get_weights()[0].reshape(inputs.shape) - inputs, dtype=np.float64)
 
 
 def _digits(count: int) -> tuple[Array, Any]:

@@ -34,7 +34,7 @@ class LiveCurve:
         self._epochs = epochs
         self._handle: Any = None
         self._next = 0.0
-        self._drawn = 0
+        self._drawn = ""
 
     def update(self, history: History, last: bool = False) -> None:
         """Draw what there is, unless it has just been drawn.
@@ -45,20 +45,21 @@ class LiveCurve:
         """
         start = time.monotonic()
         done = len(history.epochs)
-        if done == self._drawn or (start < self._next and not last):
+        name = f"after {done} epochs" if last else f"epoch {done} of {self._epochs}"
+        if not done or name == self._drawn or (start < self._next and not last):
             return
         from IPython.display import display  # noqa: PLC0415 - there only where a notebook is
 
         from coursekit.backprop.figures import loss_curves  # noqa: PLC0415 - Matplotlib takes a second
         from coursekit.figures import mime_bundle  # noqa: PLC0415 - as above
 
-        data, metadata = mime_bundle(loss_curves({f"epoch {done} of {self._epochs}": history}))
+        data, metadata = mime_bundle(loss_curves({name: history}))
         # IPython publishes no types.
         if self._handle is None:
             self._handle = display(data, metadata=metadata, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(data, metadata=metadata, raw=True)
-        self._drawn = done
+        self._drawn = name
         now = time.monotonic()
         waiting = min(_TIMES_DRAWING * (now - start), _MOST_SECONDS_BETWEEN)
         self._next = max(start + _SECONDS_BETWEEN, now + waiting)

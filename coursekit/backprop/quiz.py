@@ -148,7 +148,7 @@ def _inputs() -> Question:
 def _depth() -> Question:
     layers, steepest, middle = 10, 1 / 4, 1 / 2
     return Question(
-        f"The sigmoid is nowhere steeper than 1/4. At most which factor do {layers} of them leave of a gradient, "
+        f"The sigmoid is nowhere steeper than 1/4. What part of a gradient do {layers} of them leave at most, "
         "the weights aside?",
         (
             Option(f"1/{layers / steepest:.0f}", "That divides by the number of layers. What does the chain rule do?"),

@@ -34,9 +34,9 @@ def compare_array(value: Any, expected: _Array, tolerance: Tolerance) -> Finding
     wrong = _differs(array, expected, tolerance)
     if not wrong.any():
         return Finding(remarks=remarks)
-    if array.size > 1 and not array.any():
-        return Finding("Every value is zero.")
-    return Finding(_where(wrong, array, "" if expected.dtype.kind in "biu" else f" (tolerance: {tolerance})"))
+    told = "" if expected.dtype.kind in "biu" else f" (tolerance: {tolerance.in_an_array})"
+    zero = array.size > 1 and not array.any()
+    return Finding(("Every value is zero." if zero else _where(wrong, array, told)) + _whole(array, expected))
 
 
 def compare_sparse(value: Any, expected: Any, tolerance: Tolerance) -> Finding:
@@ -126,6 +126,13 @@ def _differs(array: _Array, expected: _Array, tolerance: Tolerance) -> _Array:
         far = ~(np.abs(array.astype(complex) - expected.astype(complex)) <= allowed)
         same = (array == expected) | (np.isnan(array) & np.isnan(expected))
     return np.asarray(np.where(finite, far, ~same))
+
+
+def _whole(array: _Array, expected: _Array) -> str:
+    """A sentence on an array that cannot hold the right values, because its dtype is one of whole numbers."""
+    if array.dtype.kind not in "iu" or not expected.size or not (expected != np.round(expected)).any():
+        return ""
+    return f" Your array has dtype {array.dtype}: it holds whole numbers only, what is behind a decimal point is lost."
 
 
 def _shapes(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import dis
 import io
 import linecache
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,7 @@ import numpy as np
 from coursekit.checks.guard import ForbiddenCall, Guard
 from coursekit.checks.plain import is_model, is_sparse, is_table, plain
 
-__all__ = ["Attempt", "Failure", "Performer", "perform", "perform_here", "performed_by"]
+__all__ = ["Attempt", "Failure", "Performer", "outside", "perform", "perform_here", "performed_by"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ class Failure:
         message: its text.
         line: source of the line of the student's code at which it arose; empty if unknown.
         number: number of that line in its cell or file; 0 if unknown.
+        inside: the function of another cell that this line called and that raised; empty if the line itself did.
     """
 
     kind: str
     message: str
     line: str = ""
     number: int = 0
+    inside: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def perform_here(
         except ForbiddenCall:
             pass  # guard.found has its name
         except (Exception, SystemExit) as error:  # whatever a student's code raises is told to the student
-            failure = _failure(error)
+            failure = _failure(error, function)
         seconds = time.perf_counter() - start
     if guard.found:
         return Attempt(refused=guard.found)
@@ -158,8 +162,8 @@ def _same(left: Any, right: Any) -> bool:
     return left is right or repr(left) == repr(right) or bool(left == right)
 
 
-def _failure(error: BaseException) -> Failure:
-    """The exception in words, with the last line of it that the student wrote."""
+def _failure(error: BaseException, function: Any) -> Failure:
+    """The exception in words, with the last line of it in the cell of `function`: given cells are not the student's."""
     try:
         message = str(error)
     except Exception:  # an exception class of the student may not even be able to say what it is
@@ -167,9 +171,28 @@ def _failure(error: BaseException) -> Failure:
     frames = [(f, n) for f, n in traceback.walk_tb(error.__traceback__) if not _of_a_library(f.f_code.co_filename)]
     if not frames:
         return Failure(type(error).__name__, message)
-    frame, number = frames[-1]
+    cell = function.__code__.co_filename if isinstance(function, FunctionType) else ""
+    own = [pair for pair in frames if pair[0].f_code.co_filename == cell]
+    frame, number = (own or frames)[-1]
+    inside = frames[-1][0].f_code.co_name if frame is not frames[-1][0] else ""
     line = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
-    return Failure(type(error).__name__, message, line, number)
+    return Failure(type(error).__name__, message, line, number, inside)
+
+
+def outside(function: Any) -> list[str]:
+    """Names of numbers and arrays that a function takes from the notebook around it, not from its arguments.
+
+    Constants (`EPSILON`) are meant to be used so and are left out. Empty if the function cannot be looked into.
+    """
+    if not isinstance(function, FunctionType):
+        return []
+    pending, names = [function.__code__], []
+    while pending:
+        code = pending.pop(0)
+        pending += [const for const in code.co_consts if isinstance(const, CodeType)]
+        names += [step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"]
+    kinds, around = (int, float, list, tuple, np.ndarray, np.number), function.__globals__
+    return [name for name in dict.fromkeys(names) if not name.isupper() and isinstance(around.get(name), kinds)]
 
 
 _COURSEKIT = str(Path(__file__).parents[1])

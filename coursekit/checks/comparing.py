@@ -25,6 +25,11 @@ class Tolerance:
     def __str__(self) -> str:
         return f"relative {self.relative:g}, absolute {self.absolute:g}"
 
+    @property
+    def in_an_array(self) -> str:
+        """The same in words for arrays, in which the largest value sets the measure."""
+        return f"{self.relative:g} of the largest value, at least {self.absolute:g}"
+
 
 @dataclass(frozen=True)
 class Finding:

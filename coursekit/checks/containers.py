@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,10 @@ from coursekit.checks.comparing import Finding, Tolerance, compare
 __all__ = ["compare_dict", "compare_sequence", "compare_set"]
 
 
-def compare_sequence(value: Any, expected: list[Any] | tuple[Any, ...], tolerance: Tolerance) -> Finding:
-    """A list or a tuple; the other of the two, or an array, is right with a remark."""
+def compare_sequence(
+    value: Any, expected: list[Any] | tuple[Any, ...], tolerance: Tolerance, names: Sequence[str] = ()
+) -> Finding:
+    """A list or a tuple; the other of the two, or an array, is right with a remark. Items may have names."""
     wanted = type(expected).__name__
     remarks: list[str] = []
     if type(value) is np.ndarray and value.ndim:
@@ -32,8 +35,9 @@ def compare_sequence(value: Any, expected: list[Any] | tuple[Any, ...], toleranc
     for index, (item, right) in enumerate(zip(value, expected, strict=True)):
         found = compare(item, right, tolerance)
         if found.problem:
-            place = f"Your {'second' if index else 'first'} number" if pair else f"At [{index}] yours"
-            return Finding(f"{place} is {describe.value(item)}. {found.problem}")
+            place = f"Your {'second' if index else 'first'} number is" if pair else f"At [{index}] yours is"
+            place = f"Your {names[index]}:" if names else place
+            return Finding(f"{place} {describe.value(item)}. {found.problem}")
         remarks.extend(found.remarks)
     return Finding(remarks=remarks)
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from coursekit.checks import describe
-from coursekit.checks.calling import Attempt, perform
+from coursekit.checks.calling import Attempt, outside, perform
 from coursekit.checks.comparing import Finding, compare
+from coursekit.checks.containers import compare_sequence
 from coursekit.checks.outcome import Outcome, Report
 from coursekit.checks.task import Case, Condition, Mistake, Task
 
@@ -62,7 +63,7 @@ def judge(task: Task, function: Any, cases: Sequence[Case], *, hidden: bool) -> 
     if all(trial.attempt.missing for trial in trials):
         return Report(Outcome.NOT_ATTEMPTED, _not_attempted(task, trials[0].attempt), cases=len(cases))
     if right < len(trials):
-        text, mistake = _wrong(task, trials, hidden=hidden)
+        text, mistake = _wrong(task, function, trials, hidden=hidden)
         return Report(Outcome.WRONG, text, mistake, right=right, cases=len(cases))
     remarks = tuple(dict.fromkeys(remark for trial in trials for remark in trial.finding.remarks))
     message = f"Right ({len(cases)} case{'' if len(cases) == 1 else 's'})."
@@ -80,7 +81,7 @@ def _trial(task: Task, number: int, case: Case, attempt: Attempt) -> _Trial:
             Finding() if condition is None else Finding(_told(condition.message, named, attempt.value, first=True))
         )
     else:
-        finding = compare(attempt.value, task.reference(*case.arguments, **case.keywords), task.tolerance)
+        finding = _compared(task, attempt.value, task.reference(*case.arguments, **case.keywords))
         if finding.problem and (whose := _given_back(task.named(case), attempt.value)):
             finding = Finding(f"That is `{whose}`, as it was given to your function.")
     if finding.agrees:
@@ -99,20 +100,31 @@ def _trial(task: Task, number: int, case: Case, attempt: Attempt) -> _Trial:
     return _Trial(number, case, attempt, finding, condition)
 
 
-def _wrong(task: Task, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, str]:
+def _compared(task: Task, value: Any, expected: Any) -> Finding:
+    if task.parts and type(expected) in (list, tuple):
+        return compare_sequence(value, expected, task.tolerance, task.parts)
+    return compare(value, expected, task.tolerance)
+
+
+def _wrong(task: Task, function: Any, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, str]:
     """The message for a wrong answer, and the name of the mistake that explains it."""
     wrong = [trial for trial in trials if not trial.right]
     valued = [trial for trial in wrong if trial.attempt.failure is None and not trial.attempt.missing]
     mistake = _explaining(task, trials, valued) if valued else None
     trial = valued[0] if mistake else wrong[0]
-    call, abbreviated = describe.call(task.name, trial.case.arguments, trial.case.keywords)
+    call, abbreviated = describe.call(
+        task.name, trial.case.arguments, trial.case.keywords, [*task.signature.parameters]
+    )
+    if task.titles and not hidden:
+        call = f"{task.titles[trial.number]}, {call}"
     failure, value = trial.attempt.failure, trial.attempt.value
     lines = []
     if failure is not None:
         said = f": {failure.message}" if failure.message else ""
         lines.append(f"Wrong: {call} stopped with {failure.kind}{said}")
         if failure.line:
-            lines.append(f"Line {failure.number} of your code:  {failure.line}")
+            inside = f" (it calls {failure.inside}, which stops)" if failure.inside else ""
+            lines.append(f"Line {failure.number} of your code{inside}:  {failure.line}")
         elif failure.kind == "TypeError" and not failure.number:
             lines.append(f"Keep the signature as it was given: {task.name}{task.signature}.")
     elif trial.attempt.missing:
@@ -121,7 +133,14 @@ def _wrong(task: Task, trials: Sequence[_Trial], *, hidden: bool) -> tuple[str, 
         lines.append(f"Wrong: {call} returned {describe.value(value)}.")
         told = _told(mistake.message, task.named(trial.case), value) if mistake else trial.finding.problem
         lines.append(told)
-    if len(trials) > 1:
+        if mistake is None and not trial.spoilt and (others := outside(function)):
+            names = " and ".join(f"`{name}`" for name in others[:2])
+            lines.append(
+                f"Your function uses {names} from another cell, which is none of its arguments. Is that meant?"
+            )
+    if all(trial.right or trial.spoilt for trial in trials):
+        lines.append("(What it returned is right.)")
+    elif len(trials) > 1:
         right = sum(trial.right for trial in trials)
         lines.append(f"({right or 'None'} of {len(trials)} cases {'is' if right < 2 else 'are'} right.)")
     if abbreviated and not hidden:

@@ -97,6 +97,8 @@ class Task:
         tolerance: for floats.
         keeps_arguments: whether changing an argument is wrong; otherwise it is a remark on a right answer.
         slow: from how many seconds a call on earns a remark.
+        parts: names of the items, if a right value is a tuple of different things (`"weights"`, `"bias"`).
+        titles: what the exercise calls the visible cases, if it has names for them (`"network A"`).
 
     Example:
         >>> double = Task("double", cases=[(1,), (21,)], reference=lambda number: 2 * number)
@@ -116,6 +118,8 @@ class Task:
     tolerance: Tolerance = field(default_factory=Tolerance)
     keeps_arguments: bool = False
     slow: float = 5.0
+    parts: Sequence[str] = ()
+    titles: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if (self.reference is None) == (not self.conditions):

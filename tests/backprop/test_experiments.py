@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coursekit.backprop.experiments import dead_relus, vanishing_gradients
+from coursekit.backprop.experiments import dead_relus, handed_back, vanishing_gradients
 
 
 def test_gradients_vanish_with_sigmoid_only():
@@ -65,3 +65,14 @@ def test_what_does_not_exist_is_refused():
         vanishing_gradients(0)
     with pytest.raises(ValueError, match="learning_rate must be above 0"):
         dead_relus((0.0,))
+
+
+def test_what_keras_hands_back(keras):
+    """Where the derivative is known: a mean divides, an overlap adds up, the slope of tanh follows from its value."""
+    values = np.array([[0.3, -0.2, 0.1], [0.9, 0.4, -0.5]])
+    mean = handed_back(keras.layers.AveragePooling2D((2, 3)), values)
+    np.testing.assert_allclose(mean, np.full((2, 3), 1 / 6), rtol=1e-5)
+    overlapping = handed_back(keras.layers.MaxPooling2D(2, strides=1), values)
+    np.testing.assert_allclose(overlapping, [[0, 0, 0], [1, 1, 0]], atol=1e-6)
+    slope = handed_back(keras.layers.Activation("tanh"), values)
+    np.testing.assert_allclose(slope, 1 - np.tanh(values) ** 2, rtol=1e-5)

@@ -100,6 +100,9 @@ def test_one_of_four_gradients_never_reaches_the_kernel(told):
     reach = [np.abs(slopes(lambda k, at=at: forward(example, k)[at], example.kernel)).max() for at in np.ndindex(2, 2)]
     assert [size > 0.5 for size in reach] == [True, True, False, True]
     assert "gradients 1, −2, 3, 2. Which of them never reaches the kernel?" in told
+    windows = output_map(example.inputs, example.kernel, example.bias, "same").reshape(2, 2, 2, 2).swapaxes(1, 2)
+    for window in windows.reshape(4, 4):
+        assert " ".join(f"{value:.0f}".replace("-", "−") for value in window) in told
     assert "The 3: its whole window is negative." in told
 
 

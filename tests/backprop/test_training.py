@@ -401,7 +401,8 @@ def test_live_curve_is_drawn_once_a_second(monkeypatch):
         now[0] += 0.3
     curve.update(history, last=True)
     curve.update(history, last=True)
-    assert [text.split(",")[0].split("epoch ")[1] for text in shown] == ["1 of 9", "5 of 9", "9 of 9"]
+    names = [text.split(",")[0].split(". ")[1] for text in shown]
+    assert names == ["epoch 1 of 9", "epoch 5 of 9", "epoch 9 of 9", "after 9 epochs"]
     assert "loss 1 to 0.111" in shown[-1]
 
 

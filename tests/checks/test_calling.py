@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from coursekit.checks import Attempt, Task, perform, performed_by
+from coursekit.checks.calling import outside
 
 
 def call(function, *arguments, **keywords):
@@ -118,3 +119,33 @@ def test_calls_can_be_made_by_somebody_else():
         task.check(proxy)
     assert seen == [(proxy, (2,), ("numpy.convolve",))]
     assert not task.evaluate(lambda n: 5).passed
+
+
+def in_cells(*sources):
+    """One namespace in which each source ran as a notebook cell of its own."""
+    namespace = {"np": np}
+    for number, source in enumerate(sources):
+        exec(compile(source, f"<cell {number}>", "exec"), namespace)  # noqa: S102 - the text above
+    return namespace
+
+
+def test_the_line_told_is_the_students_and_not_that_of_a_given_cell():
+    given = "def loss(values):\n    return 1 / len(values)\n"
+    cells = in_cells(given, "def mine(values):\n    return loss(values)\n")
+    failure = call(cells["mine"], []).failure
+    assert (failure.number, failure.inside) == (2, "loss")
+    assert call(cells["loss"], []).failure.inside == ""
+    both = in_cells(given + "def mine(values):\n    return loss(values)\n")
+    assert (call(both["mine"], []).failure.number, call(both["mine"], []).failure.inside) == (2, "")
+
+
+def test_numbers_that_a_function_takes_from_other_cells_are_found():
+    cells = in_cells(
+        "t, w, EPSILON, shape = 4.0, np.ones(2), 1e-6, (2, 2)",
+        "def helper(x):\n    return x\n"
+        "def local(x, t):\n    w = x\n    return helper(w - t + EPSILON) + np.ones(3).shape[0]\n"
+        "def other(x):\n    return [value - t for value in x] + list(map(lambda value: value * w, x))\n",
+    )
+    assert outside(cells["local"]) == []
+    assert outside(cells["other"]) == ["t", "w"]
+    assert outside(len) == outside(type("Proxy", (), {"__call__": lambda self: t})()) == []  # noqa: F821 - not run

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import sparse
 
-from coursekit.checks import Tolerance, compare, plain
+from coursekit.checks import Tolerance, compare, describe, plain
+from coursekit.checks.containers import compare_sequence
 
 
 class AlwaysEqual:
@@ -319,3 +320,43 @@ def test_a_list_that_contains_itself_is_only_wrong():
 def test_a_reference_of_an_unknown_kind_is_the_authors_mistake():
     with pytest.raises(TypeError, match="cannot compare"):
         compare(1, object())
+
+
+def test_whole_numbers_where_fractions_are_wanted_are_told_apart():
+    fractions = np.array([1.5, 2.0])
+    assert "dtype int64" in problem(np.array([1, 2]), fractions)
+    assert problem(np.array([0, 0]), fractions).startswith("Every value is zero. Your array has dtype int64")
+    assert "dtype" not in problem(np.array([1, 3]), np.array([1.0, 2.0])) + problem(np.array([1.0, 2.0]), fractions)
+
+
+def test_the_tolerance_told_for_arrays_is_that_of_the_largest_value():
+    right = np.array([1000.0, 1.0])
+    assert not problem(np.array([1000.0, 1.0009]), right)
+    assert "1 of 2 values differs (tolerance: 1e-06 of the largest value" in problem(np.array([1000.0, 1.0011]), right)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ((np.int64(3),), "(3,)"),
+        ([(np.int64(3),), (np.int64(12),)], "[(3,), (12,)]"),
+        (10.666666666666671, "10.6667"),
+        (np.float32(0.1), "0.1"),
+        (1234567.25, "1234567.25"),
+        (-0.0, "-0.0"),
+        ([1.3573037641380366, (2, 1 / 3)], "[1.3573, (2, 0.333333)]"),
+        ({"slope": 1 / 3}, "{'slope': 0.333333}"),
+        (np.array([[1 / 3, 2.0]]), "[[0.333333, 2.0]]"),
+        (np.zeros((1, 2, 1)), "an array of shape (1, 2, 1)"),
+        (math.nan, "nan"),
+        (-math.inf, "-inf"),
+    ],
+)
+def test_values_in_words(value, words):
+    assert describe.value(value) == words
+
+
+def test_items_may_have_names():
+    right = (np.zeros(2), [1.0])
+    found = compare_sequence((np.zeros(2), [2.0]), right, Tolerance(), ("weights", "losses"))
+    assert found.problem.startswith("Your losses: [2.0]. At [0] yours is 2.0.")

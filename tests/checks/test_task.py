@@ -265,6 +265,37 @@ def test_a_case_that_does_not_fit_is_refused():
         dataclasses.replace(TASK, cases=[(1, 2, 3)])
 
 
+def test_arguments_have_names_from_the_fourth_on():
+    task = Task("add", cases=[(1, 2, 3, 4, 1 / 3)], reference=lambda a, b, c, rate, epochs: a + b + c + rate + epochs)
+    report = task.evaluate(lambda *values: 0.0)
+    assert "add(1, 2, 3, rate=4, epochs=0.333333) returned 0.0." in report.message
+    assert report.message.endswith("tasks.add.cases[0]")  # rounded: not the case itself
+
+
+def test_cases_and_parts_may_have_names():
+    task = Task("both", cases=[(1,), (2,)], reference=lambda a: (a, [a]), parts=["one", "list"], titles=["A", "B"])
+    report = task.evaluate(lambda a: (a, [1]))
+    assert report.message.startswith("Wrong: B, both(2) returned (2, [1]).\nYour list: [1]. At [0] yours is 1.")
+    assert task.evaluate(lambda a: (a, [1]), cases=[(2,)]).message.startswith("Wrong: both(2)")
+
+
+def test_a_right_value_with_a_changed_argument_is_not_called_wrong():
+    task = Task("total", cases=[([1],), ([2, 3],)], reference=lambda values: sum(values), keeps_arguments=True)  # noqa: PLW0108 - the name of the argument is read
+    message = task.evaluate(lambda values: values.append(0) or sum(values)).message
+    assert message.endswith("(What it returned is right.)")
+    assert "cases" not in message
+
+
+def test_a_number_from_another_cell_is_pointed_out_where_no_mistake_explains_the_answer():
+    namespace = {"t": 3}
+    exec("def count(size, filters):\n    return size * t", namespace)  # noqa: S102 - the text on this line
+    assert "uses `t` from another cell" in TASK.evaluate(namespace["count"]).message
+    namespace["bias"] = 0
+    exec("def count(size, filters):\n    return size ** 2 * filters + bias", namespace)  # noqa: S102 - as above
+    assert TASK.evaluate(namespace["count"]).mistake == "bias forgotten"
+    assert "another cell" not in TASK.evaluate(namespace["count"]).message
+
+
 def _cell(function) -> nbformat.NotebookNode:
     """A check cell with the outputs that IPython would put there."""
     shell = InteractiveShell.instance()

@@ -31,10 +31,11 @@ def _chain(
         factor: 2 if the half in the loss is forgotten.
         inner: what stands for the innermost factor: "x", "w1" or "none".
         outer: whether the factor w2 is there on the way to w1.
-        gate: where ReLU's slope is taken: "inputs", "outputs" (of the chain), "x", "none" (always 1), "value" (ReLU's
-            value instead of its slope).
+        gate: where ReLU's slope is taken: "inputs", "outputs" (of the chain), "x", "w1", "none" (always 1), "value"
+            (ReLU's value instead of its slope), "at 0" (open there, too), the "slope" for w1 itself, what "came in" to
+            ReLU on the way back, or "both" (the inputs and the slope).
         linear: whether ReLU is left out altogether.
-        error: "right", "loss" (the loss instead of its slope), "squared" or "none".
+        error: "right", "loss" (the loss instead of its slope), "squared", "activation" (w2 forgotten) or "none".
         error_for_w1: whether the slope of the loss is there on the way to w1.
         reaches_w2: what w2 was multiplied with: "activation", "x", "before" ReLU, or "w2" itself.
     """
@@ -44,19 +45,26 @@ def _chain(
         "right": w2 * activation - target,
         "loss": (w2 * activation - target) ** 2 / 2,
         "squared": (w2 * activation - target) ** 2,
+        "activation": activation - target,
         "none": 1.0,
     }[error]
+    to_output = sign * factor * off
+    last = {"x": x, "w1": w1, "none": 1.0}[inner]
+    handed = (to_output if error_for_w1 else 1.0) * (w2 if outer else 1.0)
     slope = {
         "inputs": float(before > 0 or linear),
         "outputs": float(w2 * activation > 0),
         "x": float(x > 0),
+        "w1": float(w1 > 0),
+        "at 0": float(before >= 0),
+        "slope": float(handed * last > 0),
+        "came in": float(handed > 0),
+        "both": float(before > 0 and handed * last > 0),
         "none": 1.0,
         "value": activation,
     }[gate]
-    to_output = sign * factor * off
     to_w2 = to_output * {"activation": activation, "x": x, "before": before, "w2": w2}[reaches_w2]
-    last = {"x": x, "w1": w1, "none": 1.0}[inner]
-    return (to_output if error_for_w1 else 1.0) * (w2 if outer else 1.0) * slope * last, to_w2
+    return handed * slope * last, to_w2
 
 
 def _chain_gradients(x: float, w1: float, w2: float, target: float) -> tuple[float, float]:
@@ -70,6 +78,9 @@ chain_gradients = Task(
         (1.0, -2.0, 3.0, 1.0),
         (-1.0, -2.0, 1.5, 4.0),
         (3.0, 1.0, -1.0, 2.0),
+        (3.0, 1.0, 0.5, 4.0),  # ReLU is on, and the slope for w1 is negative
+        (2.0, -1.0, -1.5, 1.0),  # ReLU is off, and the product of the other factors is positive
+        (2.0, 0.0, 1.5, 1.0),  # ReLU at its kink
     ],
     reference=_chain_gradients,
     mistakes=[
@@ -138,6 +149,40 @@ chain_gradients = Task(
             "gate by x",
             lambda x, w1, w2, target: _chain(x, w1, w2, target, gate="x"),
             "Your slope for w2 is right. For w1 you look whether x = {x} is positive. What goes into ReLU here?",
+        ),
+        Mistake(
+            "gate by w1",
+            lambda x, w1, w2, target: _chain(x, w1, w2, target, gate="w1"),
+            "Your slope for w2 is right. For w1 you look whether w1 = {w1} is positive. What goes into ReLU here?",
+        ),
+        Mistake(
+            "gate open at 0",
+            lambda x, w1, w2, target: _chain(x, w1, w2, target, gate="at 0"),
+            "You let the slope through where ReLU's input is exactly 0. The text above the task says which slope is "
+            "used there.",
+        ),
+        Mistake(
+            "negative slope blocked",
+            lambda x, w1, w2, target: _chain(x, w1, w2, target, gate="slope"),
+            "Your slope for w2 is right. For w1 you block a slope because *it* is negative. What was it that ReLU cut "
+            "off on the way forward?",
+        ),
+        Mistake(
+            "negative slope behind ReLU blocked",
+            lambda x, w1, w2, target: _chain(x, w1, w2, target, gate="came in"),
+            "Your slope for w2 is right. On the way to w1 you block what comes in from behind if *that* is negative. "
+            "What was it that ReLU cut off on the way forward?",
+        ),
+        Mistake(
+            "negative slope blocked, too",
+            lambda x, w1, w2, target: _chain(x, w1, w2, target, gate="both"),
+            "Your slope for w2 is right. For w1 you block negative slopes as well. A slope may well be negative: then "
+            "the loss falls if the weight grows.",
+        ),
+        Mistake(
+            "w2 forgotten in the output",
+            lambda x, w1, w2, target: _chain(x, w1, w2, target, error="activation"),
+            "You compare the activation with the target. What becomes of it on its way to the output?",
         ),
         Mistake(
             "value of ReLU instead of its slope",

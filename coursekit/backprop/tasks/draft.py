@@ -29,6 +29,8 @@ def _gradients(
     gate: str = "inputs",
     overlap: str = "added",
     turn: str = "",
+    bias_of: str = "all",
+    divisor: int | None = None,
 ) -> _Gradients:
     """The four gradients with one thing done wrong; each keyword is a mistake, and the draft makes four of them.
 
@@ -39,6 +41,8 @@ def _gradients(
             window is overwritten).
         turn: "half" if the kernel's gradient is turned by half a turn, "over" if its rows only, "across" if its columns
             only, "transposed" if rows and columns change places.
+        bias_of: whether the bias has the gradient of "all" images or of the "last" one.
+        divisor: what the sums are divided by, if not by the number of images.
     """
     found: _Gradients = {
         "kernel": np.zeros(kernel.shape),
@@ -71,7 +75,7 @@ def _gradients(
             "nothing": np.ones(before.shape, dtype=bool),
         }[gate]
         to_before = np.where(opened, to_after, 0.0)
-        found["bias"] += float(to_before.sum())
+        found["bias"] = float(to_before.sum()) + (found["bias"] if bias_of == "all" else 0.0)
         of_image = correlated(image, to_before)
         turned = {
             "": of_image,
@@ -81,7 +85,11 @@ def _gradients(
             "transposed": of_image.T if kernel.shape[0] == kernel.shape[1] else of_image,
         }
         found["kernel"] += turned[turn]
-    return {name: value / len(images) if name in averaged else value for name, value in found.items()}
+    return {name: value / (divisor or len(images)) if name in averaged else value for name, value in found.items()}
+
+
+def _first_image(images: Array, labels: Array, *others: Any, divisor: int) -> _Gradients:
+    return _gradients(images[:1], labels[:1], *others, divisor=divisor)
 
 
 def _network_gradients(
@@ -120,6 +128,32 @@ network_gradients = Task(
             lambda *case: _gradients(*case, averaged=()),
             "All four gradients are {images.shape[0]} times too large, and there are {images.shape[0]} images. The "
             "loss is a mean over them: where does the draft say so?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "return inside the loop",
+            lambda *case: _first_image(*case, divisor=len(case[0])),
+            "That is what the first of {images.shape[0]} images brings. Does `return` stand inside the loop?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "first image only",
+            lambda *case: _first_image(*case, divisor=1),
+            "Those are the gradients of the first of {images.shape[0]} images. Does `return` stand inside the loop?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "bias of the last image",
+            lambda *case: _gradients(*case, bias_of="last"),
+            "Three gradients are right. The convolution's bias has what the last image brings, and nothing else: `=` "
+            "or `+=`?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "divided by 3",
+            lambda *case: _gradients(*case, divisor=3),
+            "All four gradients are a third of what they should be. Network A has three images: how many does this "
+            "one have?",
             of_one_case=True,
         ),
         Mistake(
@@ -206,4 +240,5 @@ network_gradients = Task(
     ],
     forbidden=AUTOMATIC,
     instead="Repair the lines of the draft.",
+    titles=[f"network {letter}" for letter in "ABCD"],
 )

@@ -151,6 +151,28 @@ wrong_entries = Task(
             "large is the *size*: take it without the sign.",
         ),
         Mistake(
+            "multiplied with sign",
+            lambda given, numerical, tolerance: _chosen(
+                lambda a, b: abs(a - b) > tolerance * max(a, b), given, numerical
+            ),
+            "You list negative slopes that are the same in both. The larger of the two *sizes* is asked for: how large "
+            "is -4 without its sign?",
+        ),
+        Mistake(
+            "down the columns",
+            lambda given, numerical, tolerance: sorted(
+                _wrong_entries(given, numerical, tolerance), key=lambda place: place[::-1]
+            ),
+            "Those are the right entries in another order. Reading order goes row by row.",
+        ),
+        Mistake(
+            "numbers where there is one axis",
+            lambda given, numerical, tolerance: [
+                place if len(place) > 1 else place[0] for place in _wrong_entries(given, numerical, tolerance)
+            ],
+            "With one axis an index is a tuple as well: (4,) is a tuple, 4 and (4) are numbers.",
+        ),
+        Mistake(
             "agreeing entries",
             lambda given, numerical, tolerance: _chosen(
                 lambda a, b: _relative_error(a, b) <= tolerance, given, numerical
@@ -162,7 +184,7 @@ wrong_entries = Task(
             lambda given, numerical, tolerance: _chosen(
                 lambda a, b: not (a or b) or _relative_error(a, b) > tolerance, given, numerical
             ),
-            "0 and 0 agree. Your division of zero by zero gives no number there.",
+            "0 and 0 agree, and you list them. Do you divide 0 by 0 there, or ask `>=` where `>` was meant?",
         ),
         Mistake(
             "zeros called right",

@@ -142,8 +142,18 @@ input_gradient = Task(
             "kernel turned",
             lambda gradient, kernel: _placed(gradient, kernel[::-1, ::-1]),
             "That is what comes out with the kernel turned by half a turn. Follow one pixel: which weight lay on it at "
-            "which position? (If you slide the kernel over the gradient, it has to be turned; if each position adds "
-            "its share to the pixels below it, it has not.)",
+            "which position?",
+        ),
+        Mistake(
+            "transposed",
+            lambda gradient, kernel: _placed(gradient, kernel).T,
+            "Rows and columns of your result have changed places: the first index goes down, the second across.",
+        ),
+        Mistake(
+            "kernel transposed",
+            lambda gradient, kernel: _placed(gradient, kernel.T),
+            "Rows and columns of the kernel have changed places. A half-turn is no `.T`: where does the top left "
+            "weight go?",
         ),
         Mistake(
             "kernel turned upside down",

@@ -14,6 +14,7 @@ from coursekit.backprop.tasks.three_gradients import (
     kernel_alone,
     one_by_one,
     put,
+    reached,
     same_for_all_channels,
 )
 from coursekit.checks import Mistake, Task
@@ -45,6 +46,28 @@ conv_backward = Task(
             lambda *case: backward(*case, spacing=1),
             "Images and kernel have gradients as if the windows lay 1 apart. In which row of the image does the window "
             "of output row 1 begin, if the stride is {strides}?",
+        ),
+        Mistake(
+            "strides downwards only",
+            lambda *case: backward(*case, across_by=1),
+            "In your images and your kernel the windows move by {strides} downwards and by 1 across. They move by "
+            "{strides} in both directions.",
+        ),
+        Mistake(
+            "left-over pixels missing",
+            lambda *case: put(case, images=reached(case)),
+            "Kernel and bias are right. The images' gradient ends with the last window. Behind it there are pixels "
+            "left over: what is their slope, and which shape has the gradient of images?",
+        ),
+        Mistake(
+            "first filter only",
+            lambda *case: backward(filter_alone(case[0], 0), *case[1:]),
+            "All three gradients know the first filter only. Here there are {kernel.shape[3]} of them.",
+        ),
+        Mistake(
+            "last filter only",
+            lambda *case: backward(filter_alone(case[0], -1), *case[1:]),
+            "All three gradients know the last filter only. Here there are {kernel.shape[3]} of them.",
         ),
         Mistake(
             "strides ignored for the images",
@@ -244,4 +267,5 @@ conv_backward = Task(
     ],
     forbidden=CONVOLUTIONS,
     instead=BY_HAND,
+    parts=("gradient of the images", "gradient of the kernel", "gradient of the bias"),
 )

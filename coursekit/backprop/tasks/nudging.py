@@ -77,6 +77,38 @@ def _cut_off(kernel: Array, image: Array, target: Array, step: float) -> Array:
     return result
 
 
+def _copied_once(kernel: Array, image: Array, target: Array, step: float) -> Array:
+    """Two copies made in front of the loops: one goes up weight by weight, the other one down."""
+    above, below, result = kernel.astype(float), kernel.astype(float), np.zeros(kernel.shape)
+    for place in np.ndindex(kernel.shape):
+        above[place] += step
+        below[place] -= step
+        result[place] = (_loss(above, image, target) - _loss(below, image, target)) / (2 * step)
+    return result
+
+
+def _set_to_the_step(kernel: Array, image: Array, target: Array, step: float) -> Array:
+    result = np.zeros(kernel.shape)
+    for place in np.ndindex(kernel.shape):
+        above, below = kernel.astype(float), kernel.astype(float)
+        above[place], below[place] = step, -step
+        result[place] = (_loss(above, image, target) - _loss(below, image, target)) / (2 * step)
+    return result
+
+
+def _cut_off_in_place(kernel: Array, image: Array, target: Array, step: float) -> Array:
+    """The kernel itself moved up, down and back: whole numbers lose something in each of the three moves."""
+    moved, result = kernel.copy(), np.zeros(kernel.shape)
+    for place in np.ndindex(kernel.shape):
+        losses = []
+        for way in (step, -2 * step):
+            moved[place] = moved[place] + way
+            losses.append(_loss(moved, image, target))
+        moved[place] = moved[place] + step
+        result[place] = (losses[0] - losses[1]) / (2 * step)
+    return result
+
+
 numerical_gradient = Task(
     "numerical_gradient",
     cases=[
@@ -138,6 +170,24 @@ numerical_gradient = Task(
             "before it back in its place?",
         ),
         Mistake(
+            "copied once",
+            _copied_once,
+            "Your first slope is right, and the next ones are not: when it is the next weight's turn, where does the "
+            "one before it stand in your two copies?",
+        ),
+        Mistake(
+            "nothing moved",
+            lambda kernel, image, target, step: np.zeros(kernel.shape),
+            "Every slope is zero: the loss above is the loss below. Are `above` and `below` two arrays, or two names "
+            "for one?",
+        ),
+        Mistake(
+            "set to the step",
+            _set_to_the_step,
+            "You put the step and minus the step in the place of the weight. It should stand a step above and a step "
+            "below where it *was*.",
+        ),
+        Mistake(
             "all weights at once",
             _all_at_once,
             "All slopes are the same: you move all weights at a time. The slope of one weight asks what happens if "
@@ -158,6 +208,12 @@ numerical_gradient = Task(
         Mistake(
             "whole numbers stay whole",
             _cut_off,
+            "A kernel of whole numbers is an array of dtype int here, and 2 + 0.5 put into it becomes 2 again. Make a "
+            "copy that can hold fractions: `.astype(float)`.",
+        ),
+        Mistake(
+            "whole numbers stay whole in place",
+            _cut_off_in_place,
             "A kernel of whole numbers is an array of dtype int here, and 2 + 0.5 put into it becomes 2 again. Make a "
             "copy that can hold fractions: `.astype(float)`.",
         ),

@@ -50,6 +50,12 @@ def _zeros_behind(image: Array, pool_size: int, strides: int) -> Array:
     return result
 
 
+def _range_too_short(image: Array, pool_size: int, strides: int) -> Array:
+    """Without the windows that end exactly at the edge, as with `range(0, height - pool_size, strides)`."""
+    rows, columns = (len(range(0, size - pool_size, strides)) for size in image.shape)
+    return pooled(image, pool_size, strides)[:rows, :columns]
+
+
 def _sticking_out(image: Array, pool_size: int, strides: int) -> Array:
     height, width = image.shape
     return np.array(
@@ -144,6 +150,12 @@ max_pool = Task(
             _sticking_out,
             "You count windows that stick out over the edge. Only those that lie completely inside the image give a "
             "value.",
+        ),
+        Mistake(
+            "windows at the edge missing",
+            _range_too_short,
+            "Windows that end exactly at the edge are missing. `range` stops *in front of* its end: is a window that "
+            "begins at height − pool size inside the image?",
         ),
         Mistake(
             "last windows missing",

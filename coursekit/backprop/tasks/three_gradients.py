@@ -16,6 +16,7 @@ __all__ = [
     "kernel_alone",
     "one_by_one",
     "put",
+    "reached",
     "same_for_all_channels",
 ]
 
@@ -29,6 +30,7 @@ def backward(
     strides: int,
     *,
     spacing: int | None = None,
+    across_by: int | None = None,
     overwrite: bool = False,
     turned: bool = False,
 ) -> Gradients:
@@ -36,12 +38,15 @@ def backward(
 
     Keywords:
         spacing: how far apart the windows are laid, if not as far as `strides`.
+        across_by: how far apart they are laid across, if not as far as downwards.
         overwrite: whether what stood in the images' gradient is lost where windows overlap.
         turned: whether the images' gradient is made with the kernel turned by half a turn.
     """
     to_images, to_kernel = np.zeros(images.shape), np.zeros(kernel.shape)
     weights = kernel[::-1, ::-1] if turned else kernel
-    for row, column, (down, across) in windows(images.shape[1:3], kernel.shape[:2], strides, spacing):
+    for row, column, (down, laid) in windows(images.shape[1:3], kernel.shape[:2], strides, spacing):
+        left = laid.start if across_by is None else column * across_by
+        across = slice(left, left + kernel.shape[1])
         for image in range(len(images)):
             values = gradient[image, row, column]
             patch = to_images[image, down, across]
@@ -83,6 +88,13 @@ def one_by_one(gradient: Array, images: Array, kernel: Array, strides: int, *, a
         for name, where in {"images": window, "kernel": (..., place), "bias": place}.items():
             found[name][where] = brought[name] + (found[name][where] if name in added else 0.0)
     return found["images"], found["kernel"], found["bias"]
+
+
+def reached(case: tuple[Array, Array, Array, int]) -> Array:
+    """The images' gradient without the rows and columns that are left over behind the last window."""
+    gradient, _, kernel, strides = case
+    height, width = ((n - 1) * strides + k for n, k in zip(gradient.shape[1:3], kernel.shape[:2], strict=True))
+    return backward(*case)[0][:, :height, :width]
 
 
 def filter_alone(gradient: Array, place: int) -> Array:

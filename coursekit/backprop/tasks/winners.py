@@ -2,85 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from coursekit.backprop.tasks.forbidden import BY_HAND, POOLING
-from coursekit.backprop.tasks.loops import Array, array, numbers, windows
+from coursekit.backprop.tasks.loops import Array, array, numbers
 from coursekit.backprop.tasks.pooling import DISTINCT, PEAKS, pooled
+from coursekit.backprop.tasks.scattering import (
+    at,
+    by_strides,
+    everywhere,
+    in_the_corner,
+    last_window,
+    scattered,
+    ties,
+    winner,
+)
 from coursekit.checks import Mistake, Task
 
 __all__ = ["max_pool_backward"]
 
 _TIES = array([4, 4, 1, 2], [0, 4, 2, 2], [3, 1, 4, 4], [3, 3, 0, 4])
 
-_Rule = Callable[[Array, float], Array]
-
-
-def _at(window: Array, flat: int, value: float) -> Array:
-    result = np.zeros(window.shape)
-    result.flat[flat] = value
-    return result
-
-
-def _winner(window: Array, value: float) -> Array:
-    return _at(window, int(window.argmax()), value)
-
-
-def _ties(window: Array) -> Array:
-    return np.where(window == window.max(), 1.0, 0.0)
-
-
-def _scattered(
-    gradient: Array,
-    image: Array,
-    pool_size: int,
-    strides: int,
-    rule: _Rule = _winner,
-    *,
-    overwrite: str = "",
-    spacing: int | None = None,
-) -> Array:
-    """Each number of the gradient on its window, by a rule that says what goes to which pixel of the window.
-
-    Keywords:
-        rule: takes the values of a window and its number of the gradient.
-        overwrite: "winner" or "window" if what stood there before is lost, where windows overlap.
-        spacing: how far apart the windows are laid, if not as far as `strides`.
-    """
-    result = np.zeros(image.shape)
-    for row, column, window in windows(image.shape, (pool_size, pool_size), strides, spacing):
-        if image[window].shape != (pool_size, pool_size):
-            continue  # laid too far apart: over the edge
-        brought = rule(image[window], gradient[row, column])
-        if overwrite == "window":
-            result[window] = brought
-        elif overwrite == "winner":
-            won = _winner(image[window], 1.0) > 0
-            result[window][won] = brought[won]
-        else:
-            result[window] += brought
-    return result
-
 
 def _max_pool_backward(gradient: Array, image: Array, pool_size: int, strides: int) -> Array:
-    return _scattered(gradient, image, pool_size, strides)
-
-
-def _in_the_corner(gradient: Array, image: Array, pool_size: int, strides: int) -> Array:
-    result = np.zeros(image.shape)
-    for row, column, window in windows(image.shape, (pool_size, pool_size), strides):
-        result[:pool_size, :pool_size] += _winner(image[window], gradient[row, column])
-    return result
-
-
-def _everywhere(gradient: Array, image: Array, pool_size: int, strides: int) -> Array:
-    """To every pixel of the image that is as large as the winner, inside the window or not."""
-    result = np.zeros(image.shape)
-    for row, column, window in windows(image.shape, (pool_size, pool_size), strides):
-        result[image == image[window].max()] += gradient[row, column]
-    return result
+    return scattered(gradient, image, pool_size, strides)
 
 
 max_pool_backward = Task(
@@ -97,7 +42,7 @@ max_pool_backward = Task(
     mistakes=[
         Mistake(
             "spread over the window",
-            lambda gradient, image, pool_size, strides: _scattered(
+            lambda gradient, image, pool_size, strides: scattered(
                 gradient, image, pool_size, strides, lambda window, value: np.full(window.shape, value / window.size)
             ),
             "You spread each number over its window: that is the way back of average pooling. Which of the pixels "
@@ -106,7 +51,7 @@ max_pool_backward = Task(
         ),
         Mistake(
             "to the whole window",
-            lambda gradient, image, pool_size, strides: _scattered(
+            lambda gradient, image, pool_size, strides: scattered(
                 gradient, image, pool_size, strides, lambda window, value: np.full(window.shape, value)
             ),
             "Every pixel of a window gets its number. Which of them changes the maximum, if it grows by a little?",
@@ -114,8 +59,8 @@ max_pool_backward = Task(
         ),
         Mistake(
             "every tie wins",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _ties(window) * value
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: ties(window) * value
             ),
             "Where two pixels of a window are equally large, you give the number to both, and it is there twice. "
             "Only the first of them in reading order wins.",
@@ -123,35 +68,35 @@ max_pool_backward = Task(
         ),
         Mistake(
             "ties share",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _ties(window) * value / _ties(window).sum()
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: ties(window) * value / ties(window).sum()
             ),
             "Where pixels of a window are equally large, you divide the number among them. Only the first of them in "
             "reading order wins here.",
         ),
         Mistake(
             "last tie wins",
-            lambda gradient, image, pool_size, strides: _scattered(
+            lambda gradient, image, pool_size, strides: scattered(
                 gradient,
                 image,
                 pool_size,
                 strides,
-                lambda window, value: _at(window, window.size - 1 - int(window.ravel()[::-1].argmax()), value),
+                lambda window, value: at(window, window.size - 1 - int(window.ravel()[::-1].argmax()), value),
             ),
             "Where pixels of a window are equally large, the last one wins with you. The first one in reading order "
             "should. (`>=` or `>`?)",
         ),
         Mistake(
             "ties down the columns",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _winner(window.T, value).T
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: winner(window.T, value).T
             ),
             "Where pixels of a window are equally large, you look for the first one down the columns. Reading order "
             "goes row by row.",
         ),
         Mistake(
             "overwritten",
-            lambda gradient, image, pool_size, strides: _scattered(
+            lambda gradient, image, pool_size, strides: scattered(
                 gradient, image, pool_size, strides, overwrite="winner"
             ),
             "Here a pixel wins several windows, and only the last of them counts in your result. It is in all of their "
@@ -160,7 +105,7 @@ max_pool_backward = Task(
         ),
         Mistake(
             "window overwritten",
-            lambda gradient, image, pool_size, strides: _scattered(
+            lambda gradient, image, pool_size, strides: scattered(
                 gradient, image, pool_size, strides, overwrite="window"
             ),
             "Here windows overlap, and each of yours wipes out what an earlier one left in it. What does the chain "
@@ -169,81 +114,90 @@ max_pool_backward = Task(
         ),
         Mistake(
             "ones instead of the gradient",
-            lambda gradient, image, pool_size, strides: _scattered(
+            lambda gradient, image, pool_size, strides: scattered(
                 np.ones_like(gradient), image, pool_size, strides, overwrite="winner"
             ),
             "You mark the winners with 1. What comes in from behind, and belongs there?",
         ),
         Mistake(
             "wins counted",
-            lambda gradient, image, pool_size, strides: _scattered(np.ones_like(gradient), image, pool_size, strides),
+            lambda gradient, image, pool_size, strides: scattered(np.ones_like(gradient), image, pool_size, strides),
             "You count how many windows each pixel wins. What comes in from behind, and belongs there?",
         ),
         Mistake(
             "winner's value instead of the gradient",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _winner(window, window.max())
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: winner(window, window.max())
             ),
             "You put the winners' own values back. What comes in from behind, and belongs there?",
         ),
         Mistake(
             "winner's value times gradient",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _winner(window, value * window.max())
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: winner(window, value * window.max())
             ),
             "You multiply the gradient by the winner's value. If the winner grows by 1, by how much does the maximum?",
         ),
         Mistake(
             "equal pixels outside the window",
-            _everywhere,
+            everywhere,
             "A number of the gradient reaches pixels outside of its window, because they are as large as the winner. "
             "Look for the winner in the window only.",
         ),
         Mistake(
             "first pixel",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _at(window, 0, value)
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: at(window, 0, value)
             ),
             "Each number goes to the top left pixel of its window. Which of the pixels is the maximum?",
         ),
         Mistake(
             "place in the window taken for one in the image",
-            _in_the_corner,
+            in_the_corner,
             "All your numbers are in the top left corner. The winner's row and column are counted from where its "
             "window begins, not from where the image does.",
         ),
         Mistake(
+            "winner's number divided by the strides",
+            by_strides,
+            "You take the winner's number in its window apart by {strides}, the strides. How many pixels are in a row "
+            "of the *window*?",
+        ),
+        Mistake(
+            "last window only",
+            last_window,
+            "Only the last window has left something in your result. Does it begin with zeros again for each window?",
+        ),
+        Mistake(
             "winner's row and column swapped",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _winner(window, value).T
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: winner(window, value).T
             ),
             "The winner's row and column have changed places. Of the second pixel in a window of 2×2, which is 0 and "
             "which is 1?",
         ),
         Mistake(
             "smallest instead of largest",
-            lambda gradient, image, pool_size, strides: _scattered(
-                gradient, image, pool_size, strides, lambda window, value: _at(window, int(window.argmin()), value)
+            lambda gradient, image, pool_size, strides: scattered(
+                gradient, image, pool_size, strides, lambda window, value: at(window, int(window.argmin()), value)
             ),
             "Each number goes to the smallest pixel of its window.",
         ),
         Mistake(
             "negative gradients blocked",
-            lambda gradient, image, pool_size, strides: _scattered(
-                np.maximum(gradient, 0.0), image, pool_size, strides
-            ),
+            lambda gradient, image, pool_size, strides: scattered(np.maximum(gradient, 0.0), image, pool_size, strides),
             "Negative numbers of the gradient get lost. They belong to their winners as well.",
         ),
         Mistake(
             "windows laid by the pool size",
-            lambda gradient, image, pool_size, strides: _scattered(
+            lambda gradient, image, pool_size, strides: scattered(
                 gradient, image, pool_size, strides, spacing=pool_size
             ),
             "Your windows are {pool_size} pixels apart, the pool size. Here they are {strides} apart.",
         ),
         Mistake(
             "windows laid 1 apart",
-            lambda gradient, image, pool_size, strides: _scattered(gradient, image, pool_size, strides, spacing=1),
+            lambda gradient, image, pool_size, strides: scattered(gradient, image, pool_size, strides, spacing=1),
             "Your windows are one pixel apart. Here they are {strides} apart.",
         ),
         Mistake(

@@ -8,7 +8,10 @@ def right_by_cases(x, w1, w2, target):
     return error * w2 * x, error * w1 * x
 
 
-def right_by_nudging(x, w1, w2, target):
+def right_by_nudging_off_the_kink(x, w1, w2, target):
+    if w1 * x == 0:
+        return 0.0, 0.0
+
     def loss(w1, w2):
         return (w2 * max(w1 * x, 0) - target) ** 2 / 2
 
@@ -152,6 +155,51 @@ def wrong_half_and_other_sign(x, w1, w2, target):
     """Your first number is"""
     a, o, gate = _forwards(x, w1, w2, target)
     return (target - o) / 2 * w2 * gate * x, (o - target) * a
+
+
+def wrong_relu_of_the_slope(x, w1, w2, target):
+    """For w1 you block a slope because *it* is negative."""
+    a, o, _ = _forwards(x, w1, w2, target)
+    return max(0, (o - target) * w2 * x), (o - target) * a
+
+
+def wrong_relu_of_what_comes_in(x, w1, w2, target):
+    """you block what comes in from behind if *that* is negative"""
+    a, o, _ = _forwards(x, w1, w2, target)
+    return max(0, (o - target) * w2) * x, (o - target) * a
+
+
+def wrong_relu_of_the_slope_behind_the_gate(x, w1, w2, target):
+    """For w1 you block negative slopes as well."""
+    a, o, gate = _forwards(x, w1, w2, target)
+    return max(0, (o - target) * w2 * gate * x), (o - target) * a
+
+
+def wrong_open_at_zero(x, w1, w2, target):
+    """where ReLU's input is exactly 0"""
+    a, o, _ = _forwards(x, w1, w2, target)
+    return (o - target) * w2 * (w1 * x >= 0) * x, (o - target) * a
+
+
+def wrong_gate_by_w1(x, w1, w2, target):
+    """For w1 you look whether w1"""
+    a, o, _ = _forwards(x, w1, w2, target)
+    return (o - target) * w2 * (w1 > 0) * x, (o - target) * a
+
+
+def wrong_activation_minus_target(x, w1, w2, target):
+    """You compare the activation with the target."""
+    a, _, gate = _forwards(x, w1, w2, target)
+    return (a - target) * w2 * gate * x, (a - target) * a
+
+
+t = 4.0
+
+
+def wrong_t_of_another_cell(x, w1, w2, target):
+    """Your function uses `t` from another cell, which is none of its arguments."""
+    a, o, gate = _forwards(x, w1, w2, target)
+    return (o - t) * w2 * gate * x, (o - t) * a
 
 
 def refused_the_tasks_own_answer(x, w1, w2, target):

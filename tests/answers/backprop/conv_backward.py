@@ -201,7 +201,7 @@ def wrong_two_of_three(gradient, images, kernel, strides):
 
 
 def wrong_in_two_ways(gradient, images, kernel, strides):
-    """At [1] yours is"""
+    """Your gradient of the"""
     for_images, for_kernel, for_bias = right_four_loops(gradient, images, kernel, strides)
     return for_images, for_kernel[::-1], for_bias / 2
 
@@ -251,6 +251,40 @@ def wrong_turned_everywhere(gradient, images, kernel, strides):
 def wrong_all_three_averaged(gradient, images, kernel, strides):
     """All three gradients are divided by the 3 images."""
     return tuple(values / len(images) for values in right_four_loops(gradient, images, kernel, strides))
+
+
+def wrong_stride_downwards_only(gradient, images, kernel, strides):
+    """the windows move by 2 downwards and by 1 across"""
+    for_images, for_kernel, for_bias = np.zeros(images.shape), np.zeros(kernel.shape), np.zeros(kernel.shape[3])
+    height, width = kernel.shape[:2]
+    for (n, r, c, f), g in np.ndenumerate(gradient):
+        for_images[n, r * strides : r * strides + height, c : c + width] += g * kernel[..., f]
+        for_kernel[..., f] += g * images[n, r * strides : r * strides + height, c : c + width]
+        for_bias[f] += g
+    return for_images, for_kernel, for_bias
+
+
+def wrong_left_over_pixels_missing(gradient, images, kernel, strides):
+    """The images' gradient ends with the last window."""
+    for_images, for_kernel, for_bias = right_four_loops(gradient, images, kernel, strides)
+    height, width = ((n - 1) * strides + k for n, k in zip(gradient.shape[1:3], kernel.shape[:2], strict=True))
+    return for_images[:, :height, :width], for_kernel, for_bias
+
+
+def wrong_first_filter_only(gradient, images, kernel, strides):
+    """All three gradients know the first filter only."""
+    return right_four_loops(gradient * (np.arange(kernel.shape[3]) == 0), images, kernel, strides)
+
+
+def wrong_last_filter_only(gradient, images, kernel, strides):
+    """All three gradients know the last filter only."""
+    return right_four_loops(gradient * (np.arange(kernel.shape[3]) == kernel.shape[3] - 1), images, kernel, strides)
+
+
+def wrong_sign_of_the_kernel(gradient, images, kernel, strides):
+    """Your gradient of the kernel: an array of shape (2, 2, 1, 1)."""
+    for_images, for_kernel, for_bias = right_four_loops(gradient, images, kernel, strides)
+    return for_images, -for_kernel, for_bias
 
 
 def refused_keras(gradient, images, kernel, strides):

@@ -38,12 +38,12 @@ def right_collecting(gradient, kernel):
 
 
 def wrong_not_turned(gradient, kernel):
-    """If you slide the kernel over the gradient, it has to be turned"""
+    """That is what comes out with the kernel turned by half a turn."""
     return _slid(_framed(gradient, kernel), kernel)
 
 
 def wrong_turned_and_giving(gradient, kernel):
-    """if each position adds its share to the pixels below it, it has not"""
+    """which weight lay on it at which position?"""
     return right_giving(gradient, kernel[::-1, ::-1])
 
 
@@ -115,6 +115,21 @@ def wrong_zeros(gradient, kernel):
 def wrong_size(gradient, kernel):
     """Its shape is"""
     return np.pad(right_giving(gradient, kernel), 1)
+
+
+def wrong_transposed(gradient, kernel):
+    """Rows and columns of your result have changed places"""
+    return right_giving(gradient, kernel).T
+
+
+def wrong_kernel_transposed(gradient, kernel):
+    """A half-turn is no `.T`"""
+    return right_giving(gradient, kernel.T)
+
+
+def wrong_whole_numbers(gradient, kernel):
+    """Your array has dtype int64: it holds whole numbers only"""
+    return right_giving(gradient, kernel).astype(int)
 
 
 def refused_convolve(gradient, kernel):

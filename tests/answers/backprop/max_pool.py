@@ -182,6 +182,17 @@ def wrong_range_too_short(image, pool_size, strides):
     return result
 
 
+def wrong_range_without_the_edge(image, pool_size, strides):
+    """Windows that end exactly at the edge are missing."""
+    height, width = image.shape
+    return np.array(
+        [
+            [image[t : t + pool_size, c : c + pool_size].max() for c in range(0, width - pool_size, strides)]
+            for t in range(0, height - pool_size, strides)
+        ]
+    )
+
+
 def refused_maximum_filter(image, pool_size, strides):
     """scipy.ndimage.maximum_filter"""
     from scipy import ndimage

@@ -279,6 +279,24 @@ def wrong_sign(gradient, image, pool_size, strides):
     return -right_loops(gradient, image, pool_size, strides)
 
 
+def wrong_number_taken_apart_by_the_strides(gradient, image, pool_size, strides):
+    """How many pixels are in a row of the *window*?"""
+    result = np.zeros(image.shape)
+    for top, left, value in _each(gradient, strides):
+        down, across = divmod(int(_window(image, top, left, pool_size).argmax()), strides)
+        result[top + down, left + across] += value
+    return result
+
+
+def wrong_result_made_anew(gradient, image, pool_size, strides):
+    """Only the last window has left something in your result."""
+    for top, left, value in _each(gradient, strides):
+        result = np.zeros(image.shape)
+        window = _window(image, top, left, pool_size)
+        _window(result, top, left, pool_size)[...] = _to(window, *_winner(window), value)
+    return result
+
+
 def refused_the_tasks_own_answer(gradient, image, pool_size, strides):
     """coursekit.backprop.tasks"""
     from coursekit.backprop import tasks

@@ -127,7 +127,7 @@ def wrong_draft_as_it_was(*case):
 
 
 def wrong_not_averaged(*case):
-    """where does the draft say so?"""
+    """Wrong: network A, network_gradients("""
     return _gradients(*case, logits=_not_averaged)
 
 
@@ -241,9 +241,32 @@ def wrong_gradients_as_a_tuple(*case):
 
 
 def wrong_rough_nudges(images, labels, kernel, bias, dense_kernel, dense_bias, pool_size, strides):
-    """1 of 1 values differs (tolerance: relative 1e-06"""
+    """1 of 1 values differs (tolerance: 1e-06 of the largest value"""
     found = right_repaired_draft(images, labels, kernel, bias, dense_kernel, dense_bias, pool_size, strides)
     return {name: np.round(value, 4) for name, value in found.items()}
+
+
+def wrong_return_in_the_loop(images, labels, *others):
+    """That is what the first of 3 images brings."""
+    return _gradients(
+        images[:1], labels[:1], *others, logits=lambda for_logits, count: for_logits / len(images), gate=_by_gradient
+    )
+
+
+def wrong_return_in_the_loop_of_the_draft(images, labels, *others):
+    """Those are the gradients of the first of 3 images."""
+    return _gradients(images[:1], labels[:1], *others, logits=_not_averaged, turn=_turned)
+
+
+def wrong_bias_not_added_up(images, labels, *others):
+    """The convolution's bias has what the last image brings"""
+    right, last = (_gradients(images[i:], labels[i:], *others) for i in (0, -1))
+    return {**right, "bias": last["bias"] / len(images)}
+
+
+def wrong_by_three(*case):
+    """Network A has three images: how many does this one have?"""
+    return _gradients(*case, logits=lambda for_logits, count: for_logits / 3)
 
 
 def refused_the_tasks_own_answer(*case):

@@ -144,7 +144,7 @@ def wrong_copy_of_whole_numbers(kernel, image, target, step):
 
 
 def wrong_copies_that_are_none(kernel, image, target, step):
-    """Every value is zero."""
+    """or two names for one?"""
     above = below = kernel = kernel.astype(float)
     result = np.zeros(kernel.shape)
     for place in np.ndindex(kernel.shape):
@@ -155,7 +155,7 @@ def wrong_copies_that_are_none(kernel, image, target, step):
 
 
 def wrong_zeros(kernel, image, target, step):
-    """Every value is zero."""
+    """Every slope is zero"""
     return np.zeros(kernel.shape)
 
 
@@ -169,6 +169,41 @@ def wrong_whole_rows(kernel, image, target, step):
             below[i] -= step
             slopes[i, j] = (loss(above, image, target) - loss(below, image, target)) / (2 * step)
     return slopes
+
+
+def wrong_copied_in_front_of_the_loops(kernel, image, target, step):
+    """where does the one before it stand in your two copies?"""
+    above, below = kernel.astype(float), kernel.astype(float)
+    result = np.zeros(kernel.shape)
+    for place in np.ndindex(kernel.shape):
+        above[place] += step
+        below[place] -= step
+        result[place] = (loss(above, image, target) - loss(below, image, target)) / (2 * step)
+    return result
+
+
+def wrong_set_to_the_step(kernel, image, target, step):
+    """a step above and a step below where it *was*"""
+    result = np.zeros(kernel.shape)
+    for place in np.ndindex(kernel.shape):
+        above, below = kernel.astype(float), kernel.astype(float)
+        above[place] = step
+        below[place] = -step
+        result[place] = (loss(above, image, target) - loss(below, image, target)) / (2 * step)
+    return result
+
+
+def wrong_whole_numbers_in_place(kernel, image, target, step):
+    """`.astype(float)`"""
+    result = np.zeros(kernel.shape)
+    for i, j in np.ndindex(kernel.shape):
+        kernel[i, j] += step
+        above = loss(kernel, image, target)
+        kernel[i, j] -= 2 * step
+        below = loss(kernel, image, target)
+        kernel[i, j] += step
+        result[i, j] = (above - below) / (2 * step)
+    return result
 
 
 def refused_the_tasks_own_answer(kernel, image, target, step):

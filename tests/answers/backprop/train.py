@@ -221,7 +221,7 @@ def wrong_weights_only(*case):
 
 
 def wrong_nothing_learnt(images, labels, weights, bias, learning_rate, batch_size, epochs):
-    """At [0] yours is"""
+    """Your weights:"""
     return weights, bias, [0.0] * epochs
 
 
@@ -268,6 +268,28 @@ def wrong_other_names(images, labels, weights, bias, learning_rate, batch_size, 
             total += loss * len(some)
         losses.append(total / len(images))
     return new_weights, new_bias, losses
+
+
+def wrong_no_learning_rate(*case):
+    """What is the learning rate of 0.5 for?"""
+    return _train(*case, move=lambda w, b, for_w, for_b, rate, size: (w - for_w, b - for_b))
+
+
+def wrong_batches_by_images(*case):
+    """How many images does the loss of one batch stand for?"""
+    count = len(case[0])
+    return _train(*case, report=lambda losses, sizes: [sum(losses) / count])
+
+
+def wrong_epochs_from_one(images, labels, weights, bias, learning_rate, batch_size, epochs):
+    """One epoch is missing."""
+    return _train(images, labels, weights, bias, learning_rate, batch_size, len(range(1, epochs)))
+
+
+def wrong_bias_first(*case):
+    """weights, bias, losses was asked for"""
+    weights, bias, losses = _train(*case)
+    return bias, weights, losses
 
 
 def refused_the_tasks_own_answer(*case):

@@ -94,7 +94,7 @@ def wrong_agreeing(given, numerical, tolerance):
 
 
 def wrong_zeros_over_zero(given, numerical, tolerance):
-    """0 and 0 agree."""
+    """Do you divide 0 by 0 there"""
     with np.errstate(invalid="ignore", divide="ignore"):
         errors = np.abs(given - numerical) / np.maximum(np.abs(given), np.abs(numerical))
     return [tuple(place) for place in np.argwhere(~(errors <= tolerance))]
@@ -168,6 +168,31 @@ def wrong_return_in_the_loop(given, numerical, tolerance):
         if _error(given[place], numerical[place]) > tolerance:
             return [place]
     return []
+
+
+def wrong_or_equal(given, numerical, tolerance):
+    """or ask `>=` where `>` was meant?"""
+    return [
+        place
+        for place in np.ndindex(given.shape)
+        if abs(given[place] - numerical[place]) >= tolerance * max(abs(given[place]), abs(numerical[place]))
+    ]
+
+
+def wrong_times_a_number_with_sign(given, numerical, tolerance):
+    """You list negative slopes that are the same in both."""
+    return [tuple(i) for i in np.argwhere(np.abs(given - numerical) > tolerance * np.maximum(given, numerical))]
+
+
+def wrong_down_the_columns(given, numerical, tolerance):
+    """Reading order goes row by row."""
+    return [place[::-1] for place in right_loop(given.T, numerical.T, tolerance)]
+
+
+def wrong_numbers_for_one_axis(given, numerical, tolerance):
+    """(4,) is a tuple"""
+    found = right_loop(given, numerical, tolerance)
+    return [place[0] for place in found] if given.ndim == 1 else found
 
 
 def refused_the_tasks_own_answer(given, numerical, tolerance):

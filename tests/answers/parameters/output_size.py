@@ -24,7 +24,7 @@ def wrong_55_as_the_paper_says(size, kernel_size, stride, padding):
 
 
 def wrong_padding_added_to_the_positions(size, kernel_size, stride, padding):
-    """output_size(96, 3, 2, 1) returned 49.
+    """output_size(96, 3, 2, padding=1) returned 49.
     That is too large."""
     return (size - kernel_size) // stride + 1 + 2 * padding
 
