@@ -34,10 +34,11 @@ class SeaLions(Dataset):
 
 
 def sealions(
-    folder: str | os.PathLike[str],
+    folder: str | os.PathLike[str] | None = None,
     size: int | None = None,
     split: Literal["folder", "groups", "random"] = "folder",
     *,
+    count: int = 600,
     seed: int = 0,
     on_problem: OnProblem = "repair",
 ) -> SeaLions:
@@ -51,16 +52,23 @@ def sealions(
 
     The patches overlap: see `coursekit.data.overlaps` and `coursekit.data.leakage`.
 
+    Without a folder, patches and scenes are simulated: drawn from a seed, no download and no photograph in them.
+    How far they stand in for real ones is measured in `benchmarks/results/sealion_simulator.csv`.
+
     Args:
-        folder: the folder, in the layout above. "adult males", "Adult-Male" and the like are read as the same class.
+        folder: the folder, in the layout above; None simulates. "adult males", "Adult-Male" and the like are read as
+            the same class.
         size: height and width to resample the patches to; None keeps 96×96.
         split: the parts.
 
             - `"folder"`: as they lie there. Patches in `valid` and `test` may share pixels with training patches.
+              Simulated patches: three in five for training, one for validation, one for the test, from different
+              scenes, so that nothing is shared.
             - `"groups"`: drawn anew, parts as large as in the folder; patches that share pixels stay in one part.
             - `"random"`: drawn anew without looking at that: the mistake, to be measured.
 
-        seed: which of the divisions for "groups" and "random".
+        count: how many patches to simulate, the same number of each class; ignored with a folder.
+        seed: which of the divisions for "groups" and "random", and which simulated survey.
         on_problem: what to do with damaged or odd files and impossible annotations: see
             `coursekit.data.from_directory` and `coursekit.data.scenes`.
 
@@ -80,8 +88,16 @@ def sealions(
         )
     if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
         raise ValueError(f"size must be a positive whole number or None, not {size!r}.")
-    place = Path(folder).expanduser()
-    patches = from_directory(place, classes=CLASSES, aliases=class_name, on_problem=on_problem)
+    scenes: Scenes | None = None
+    if folder is None:
+        from coursekit.data.simulator import draw_survey  # noqa: PLC0415 (only where it is wanted)
+
+        patches, scenes = draw_survey(count, seed)
+    else:
+        place = Path(folder).expanduser()
+        patches = from_directory(place, classes=CLASSES, aliases=class_name, on_problem=on_problem)
+        if (place / "scenes").is_dir():
+            scenes = read_scenes(place / "scenes", on_problem=on_problem)
     if split != "folder":
         shares = {part: float(np.mean(patches.split == part)) for part in ("valid", "test")}
         if not any(shares.values()):
@@ -94,11 +110,11 @@ def sealions(
             images=_resample(patches.images, size),
             source=f"{patches.source}, resampled to {size}×{size} by Pillow, bilinear",
         )
-    scenes = None
-    if (place / "scenes").is_dir():
-        scenes = read_scenes(place / "scenes", on_problem=on_problem)
     fields = {field.name: getattr(patches, field.name) for field in dataclasses.fields(Dataset)}
-    name = {"folder": "as in the folder", "groups": "overlaps kept together", "random": "random split"}[split]
+    given = "as in the folder" if folder is not None else "simulated"
+    name = {"folder": given, "groups": "overlaps kept together", "random": "random split"}[split]
+    if folder is None and split != "folder":
+        name = f"simulated, {name}"
     return SeaLions(**fields | {"name": f"Sea lions ({name})"}, scenes=scenes)
 
 
