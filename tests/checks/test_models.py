@@ -71,7 +71,8 @@ def test_another_wiring_of_the_same_layers(keras):
         return keras.Model(inputs, keras.layers.Subtract()([one, two] if swap else [two, one]))
 
     assert compare(wired(False), wired(False)).problem == ""
-    assert "connected in another way" in compare(wired(True), wired(False)).problem
+    for _ in range(20):  # whatever the first weights: ReLU may be off for one image, but not for all
+        assert "connected in another way" in compare(wired(True), wired(False)).problem
 
 
 def test_nested_models_and_functional_ones_are_read_through(keras, build):
