@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,34 +38,20 @@ def read_annotations(
         The right rows, columns as `COLUMNS`; `tid`, `cls`, `row` and `col` are whole numbers, counted from 0.
 
     Raises:
-        CourseError: if the file is missing, is no CSV file, or lacks a column.
+        CourseError: if the file is missing, is empty or no CSV file, or lacks a column.
     """
     import pandas as pd  # noqa: PLC0415 (`import coursekit.data` stays light)
 
-    try:
-        # As text: pandas would turn a column with one typing error into text or floats as a whole.
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CourseError(f"There is no {plain(path)}.", f"It needs the columns {','.join(COLUMNS)}.") from None
-    except (OSError, ValueError, pd.errors.ParserError) as error:
-        reason = str(error).splitlines()[0]
-        raise CourseError(f"{plain(path)} cannot be read: {reason}", f"It needs {','.join(COLUMNS)}.") from None
-    raw.columns = raw.columns.str.strip()
-    missing = [name for name in ("tid", "row", "col") if name not in raw.columns]
-    if not {"cls", "class_name"} & set(raw.columns):
-        missing.append("cls or class_name")
-    if missing:
-        raise CourseError(f"{plain(path)} lacks {', '.join(missing)}; it has {', '.join(map(str, raw.columns))}.")
-
+    columns, lines = _table(path)
     rows: list[tuple[int, int, int, int, str]] = []
     seen: set[tuple[int, int, int, int, str]] = set()
-    for line, record in enumerate(raw.to_dict("records"), start=2):
-        values = {str(key): str(value).strip() for key, value in record.items()}
-        if not any(values.values()):
-            continue  # an empty line, as many editors leave at the end
-        row, kind, detail = _row(values, sizes, classes, rename)
+    for line, values in lines:
+        if len(values) == len(columns):
+            row, kind, detail = _row(dict(zip(columns, values, strict=True)), sizes, classes, rename)
+        else:
+            row, kind, detail = None, "wrong number of values", f"{len(values)} values for {len(columns)} columns"
         if row is not None and row in seen:
-            row, kind, detail = None, "annotation given twice", ",".join(values.values())
+            row, kind, detail = None, "annotation given twice", ",".join(values)
         if row is None:
             problems.append(Problem(f"{path.name}:{line}", kind, detail, "left out"))
         else:
@@ -72,6 +59,38 @@ def read_annotations(
             rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({"tid": "int64", "cls": "int64", "row": "int64", "col": "int64"})
+
+
+def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The columns' names, and the values of each line that is not empty, with its number.
+
+    By Python's `csv` and not by pandas: where one row has a value too many, pandas takes the first column of the whole
+    table for an index, or reads nothing at all.
+
+    Raises:
+        CourseError: if there is no such file, it is no CSV file, or a column is missing.
+    """
+    needs = f"It needs the columns {','.join(COLUMNS)}, with commas between the values."
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.reader(file, strict=True)
+            # The number of the line is that of a row's last one: values with line breaks span several.
+            table = [(reader.line_num, [value.strip() for value in values]) for values in reader]
+    except FileNotFoundError:
+        raise CourseError(f"There is no {plain(path)}.", needs) from None
+    except (OSError, ValueError, csv.Error) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CourseError(f"{plain(path)} cannot be read: {why}.", needs) from None
+    table = [(line, values) for line, values in table if any(values)]  # many editors leave an empty line at the end
+    if not table:
+        raise CourseError(f"{plain(path)} is empty.", needs)
+    columns = table[0][1]
+    missing = [name for name in ("tid", "row", "col") if name not in columns]
+    if not {"cls", "class_name"} & set(columns):
+        missing.append("cls or class_name")
+    if missing:
+        raise CourseError(f"{plain(path)} lacks {', '.join(missing)}; it has {', '.join(columns)}.", needs)
+    return columns, table[1:]
 
 
 _Row = tuple[int, int, int, int, str]

@@ -18,7 +18,15 @@ __all__ = ["Dataset", "Part"]
 
 
 class Part(NamedTuple):
-    """Images and labels of one part of a dataset; unpacks as `images, labels = data.train`."""
+    """Images and labels of one part of a dataset; unpacks as `images, labels = data.train`.
+
+    Goes into Keras as it is, and into `tf.data` as a plain tuple (of a named one, `map` would get a single argument):
+
+    ```
+    model.fit(*digits.train, validation_data=digits.valid)
+    tf.data.Dataset.from_tensor_slices(tuple(digits.train)).shuffle(1000).batch(32)
+    ```
+    """
 
     images: npt.NDArray[np.float32]
     """Values in [0, 1], shape (n, height, width, channels)."""

@@ -51,7 +51,8 @@ def from_directory(
 
     The files are read by Pillow and not by Keras' loader, because that one decodes each file when an epoch
     comes to it and stops there with TensorFlow's error if it is damaged; it never names the file. It also
-    ignores EXIF rotation, walks into nested folders, and keeps a class whose folder is empty.
+    ignores EXIF rotation, walks into nested folders, and keeps a class whose folder is empty. What is read here goes on
+    into Keras in one line: see `Part`.
 
     What cannot be seen: JPEG has no checksum, so a file damaged inside decodes to wrong colours or grey without
     an error; and a 16-bit camera that uses only 12 bits gives dark images.
@@ -193,7 +194,12 @@ class _Read:
         usual = max(dict.fromkeys(shapes), key=shapes.count)
         keep = [index for index, shape in enumerate(shapes) if shape == usual]
         self.problems.extend(
-            Problem(path.label, "other size", f"{h}×{w}, not {usual[0]}×{usual[1]}; size= reads all", "left out")
+            Problem(
+                path.label,
+                "other size",
+                f"{h}×{w}, not {usual[0]}×{usual[1]}; from_directory with size= reads all",
+                "left out",
+            )
             for path, (h, w) in zip(self.paths, shapes, strict=True)
             if (h, w) != usual
         )

@@ -11,12 +11,16 @@ from coursekit.data.image_file import OTHER_SUFFIXES, SUFFIXES
 from coursekit.data.problems import Problem, plain
 from coursekit.errors import CourseError
 
-__all__ = ["PARTS", "Found", "ImagePath", "find_images", "is_hidden"]
+__all__ = ["PARTS", "Found", "ImagePath", "NoClassesError", "find_images", "is_hidden"]
 
 PARTS = {"train": "train", "valid": "valid", "validation": "valid", "val": "valid", "test": "test"}
 
 # What operating systems leave in every folder.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r"})
+
+
+class NoClassesError(CourseError):
+    """A folder holds no class folder that was asked for."""
 
 
 class ImagePath(NamedTuple):
@@ -49,7 +53,8 @@ def find_images(folder: Path, classes: Sequence[str] | None, rename: Callable[[s
         rename: from the name of a folder to the name of its class.
 
     Raises:
-        CourseError: if it is no folder or has no class folder that was asked for.
+        NoClassesError: if it has no class folder that was asked for.
+        CourseError: if it is no folder, or may not be read.
         ValueError: if `classes` is empty, repeats a name, or is one string.
     """
     if isinstance(classes, str) or (classes is not None and (not classes or len(set(classes)) != len(classes))):
@@ -70,8 +75,7 @@ def find_images(folder: Path, classes: Sequence[str] | None, rename: Callable[[s
             if not entry.is_dir():
                 problems.append(Problem(label, "outside of the class folders", "", "left out"))
             elif classes is not None and name not in classes:
-                count = _count_images(entry)
-                problems.append(Problem(label + "/", "unknown class", f"{count:,} images", "left out"))
+                problems.append(Problem(label + "/", "unknown class", _counted(entry), "left out"))
             else:
                 seen[part].add(name)
                 images.extend(_in_class(entry, folder, name, part, problems))
@@ -88,9 +92,8 @@ def find_images(folder: Path, classes: Sequence[str] | None, rename: Callable[[s
                 problems.append(Problem(f"{where}/", "class without images", detail, "left out"))
     if not any(seen.values()):
         wanted = f" (looked for {', '.join(map(str, classes))})" if classes is not None else ""
-        raise CourseError(
-            f"There are no class folders in {plain(folder)}{wanted}.",
-            "Each class needs a folder with its images: folder/cats/1.png, or folder/train/cats/1.png.",
+        raise NoClassesError(
+            f"There are no class folders in {plain(folder)}{wanted}.", _where_they_are(folder, classes, rename)
         )
     return Found(folder, tuple(images), used, tuple(problems))
 
@@ -98,6 +101,17 @@ def find_images(folder: Path, classes: Sequence[str] | None, rename: Callable[[s
 def is_hidden(path: Path) -> bool:
     """Whether it is what systems and editors leave behind, such as `.DS_Store` or `.ipynb_checkpoints`."""
     return path.name.startswith(".") or path.name.lower() in _LITTER
+
+
+def _where_they_are(folder: Path, classes: Sequence[str] | None, rename: Callable[[str], str]) -> str:
+    """What to do about a folder without class folders: unpacking often puts one folder around everything."""
+    for inner in _sorted(folder):
+        if classes is None or not inner.is_dir() or is_hidden(inner):
+            continue
+        names = {rename(entry.name) for _, place in _parts(inner, []) for entry in _sorted(place) if entry.is_dir()}
+        if names & set(classes):
+            return f"There are some in {plain(inner)}: give that folder."
+    return "Each class needs a folder with its images: folder/cats/1.png, or folder/train/cats/1.png."
 
 
 def _parts(folder: Path, problems: list[Problem]) -> list[tuple[str, Path]]:
@@ -136,8 +150,7 @@ def _in_class(place: Path, folder: Path, name: str, part: str, problems: list[Pr
     for entry in _entries(place, folder, problems):
         label = plain(entry.relative_to(folder))
         if entry.is_dir():
-            detail = f"{_count_images(entry):,} images in it"
-            problems.append(Problem(f"{label}/", "nested folder", detail, "left out"))
+            problems.append(Problem(f"{label}/", "nested folder", f"{_counted(entry)} in it", "left out"))
         elif not entry.is_file():
             problems.append(Problem(label, "no regular file", "a broken link or a device", "left out"))
         elif entry.suffix.lower() in OTHER_SUFFIXES:
@@ -149,14 +162,15 @@ def _in_class(place: Path, folder: Path, name: str, part: str, problems: list[Pr
     return images
 
 
-def _count_images(place: Path) -> int:
-    """How many image files lie in a folder and below; links are not followed, so it always ends."""
-    return sum(
+def _counted(place: Path) -> str:
+    """How many image files lie in a folder and below, in words; links are not followed, so it always ends."""
+    count = sum(
         1
         for _, _, files in os.walk(place)
         for file in files
         if Path(file).suffix.lower() in SUFFIXES and file[0] != "."
     )
+    return f"{count:,} image" if count == 1 else f"{count:,} images"
 
 
 def _sorted(place: Path) -> list[Path]:

@@ -126,8 +126,14 @@ def _orientation(image: Image.Image) -> int:
 
 def _is_wide_colour(image: Image.Image) -> bool:
     """Whether a colour file has 16 bits a value, of which Pillow keeps the upper 8 without a word."""
-    tiles = getattr(image, "tile", [])
-    return image.mode in {"RGB", "RGBA"} and any(";16" in str(tile[3]) for tile in tiles)
+    if image.mode not in {"RGB", "RGBA"}:
+        return False
+    for tile in getattr(image, "tile", []):
+        decoder, arguments = tile[0], tile[3]
+        # PPM files tell their largest value instead of a number of bits.
+        if arguments[1] > 255 if decoder in {"ppm", "ppm_plain"} else ";16" in str(arguments):
+            return True
+    return False
 
 
 def _convert(image: Image.Image, wide: bool, turned: bool) -> ImageFile:

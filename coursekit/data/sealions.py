@@ -13,11 +13,13 @@ import numpy.typing as npt
 
 from coursekit.data.dataset import Dataset
 from coursekit.data.directory import from_directory
-from coursekit.data.problems import OnProblem
+from coursekit.data.folders import NoClassesError
+from coursekit.data.problems import OnProblem, plain
 from coursekit.data.scenes import Scenes
 from coursekit.data.scenes import scenes as read_scenes
 from coursekit.data.sealion_classes import CLASSES, class_name
 from coursekit.data.splitting import resplit
+from coursekit.errors import CourseError
 
 __all__ = ["SeaLions", "sealions"]
 
@@ -36,7 +38,7 @@ class SeaLions(Dataset):
 def sealions(
     folder: str | os.PathLike[str] | None = None,
     size: int | None = None,
-    split: Literal["folder", "groups", "random"] = "folder",
+    split: Literal["folder", "groups", "scene", "random"] = "folder",
     *,
     count: int = 600,
     seed: int = 0,
@@ -65,10 +67,12 @@ def sealions(
               Simulated patches: three in five for training, one for validation, one for the test, from different
               scenes, so that nothing is shared.
             - `"groups"`: drawn anew, parts as large as in the folder; patches that share pixels stay in one part.
+            - `"scene"`: the same, but all patches of one scene stay in one part: light and ground are new in the
+              others, too. Only for simulated patches: the files do not tell from which photograph each was cut.
             - `"random"`: drawn anew without looking at that: the mistake, to be measured.
 
         count: how many patches to simulate, the same number of each class; ignored with a folder.
-        seed: which of the divisions for "groups" and "random", and which simulated survey.
+        seed: which of the divisions for "groups", "scene" and "random", and which simulated survey.
         on_problem: what to do with damaged or odd files and impossible annotations: see
             `coursekit.data.from_directory` and `coursekit.data.scenes`.
 
@@ -78,13 +82,13 @@ def sealions(
 
     Raises:
         CourseError: if the folder does not hold the survey, or a file in it is not as it should be and
-            `on_problem` is "raise".
+            `on_problem` is "raise"; or if the patches cannot be divided as `split` says.
         ValueError: if an argument is not one of those above.
     """
-    if split not in {"folder", "groups", "random"}:
+    if split not in {"folder", "groups", "scene", "random"}:
         raise ValueError(
-            'split must be "folder" (as it lies there), "groups" (no shared pixels between parts) or "random", '
-            f"not {split!r}."
+            'split must be "folder" (as it lies there), "groups" (no shared pixels between parts), "scene" (no shared '
+            f'scene) or "random", not {split!r}.'
         )
     if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
         raise ValueError(f"size must be a positive whole number or None, not {size!r}.")
@@ -95,7 +99,16 @@ def sealions(
         patches, scenes = draw_survey(count, seed)
     else:
         place = Path(folder).expanduser()
-        patches = from_directory(place, classes=CLASSES, aliases=class_name, on_problem=on_problem)
+        try:
+            patches = from_directory(place, classes=CLASSES, aliases=class_name, on_problem=on_problem)
+        except NoClassesError as error:
+            if not (place / "scenes").is_dir():
+                raise
+            raise CourseError(
+                error.problem,
+                f"{error.remedy}\nWhole scenes need none: data.patches(data.scenes({plain(place / 'scenes')!r})) cuts "
+                "patches from them.",
+            ) from None
         if (place / "scenes").is_dir():
             scenes = read_scenes(place / "scenes", on_problem=on_problem)
     if split != "folder":
@@ -112,7 +125,12 @@ def sealions(
         )
     fields = {field.name: getattr(patches, field.name) for field in dataclasses.fields(Dataset)}
     given = "as in the folder" if folder is not None else "simulated"
-    name = {"folder": given, "groups": "overlaps kept together", "random": "random split"}[split]
+    name = {
+        "folder": given,
+        "groups": "overlaps kept together",
+        "scene": "scenes kept together",
+        "random": "random split",
+    }[split]
     if folder is None and split != "folder":
         name = f"simulated, {name}"
     return SeaLions(**fields | {"name": f"Sea lions ({name})"}, scenes=scenes)

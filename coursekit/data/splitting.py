@@ -52,7 +52,7 @@ def resplit(
         The same dataset with another `split`.
 
     Raises:
-        CourseError: if the scenes are unknown, or there are too few groups to fill every part.
+        CourseError: if the scenes are unknown, or there are too few groups, or images of a class, to fill every part.
         ValueError: if a share or `by` makes no sense.
     """
     if by not in {"groups", "scene", "random"}:
@@ -93,6 +93,12 @@ def _draw(
         )
         raise CourseError(
             f"{number:,} {one if number == 1 else more} cannot be divided so that about one in {folds} is left over.",
+            "Use more images, or a larger share.",
+        )
+    most = int(np.bincount(labels).max())
+    if most < folds:  # scikit-learn would say so in the words of its own arguments
+        raise CourseError(
+            f"No class has {folds} images left, so one in {folds} cannot be taken out of each.",
             "Use more images, or a larger share.",
         )
     with warnings.catch_warnings():

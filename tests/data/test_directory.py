@@ -115,6 +115,23 @@ def test_size_color_mode_classes_and_aliases(tmp_path):
     assert dataset.details[["height", "width"]].to_numpy()[0].tolist() == [HEIGHT, WIDTH]
 
 
+def test_what_was_read_goes_on_into_keras(tmp_path, keras):
+    """The two lines that `Part` promises; the images that arrive are those that were read, with their labels."""
+    import tensorflow as tf
+
+    dataset = data.from_directory(plain_folder(tmp_path))
+    pipeline = tf.data.Dataset.from_tensor_slices(tuple(dataset.train)).shuffle(1000, seed=0).batch(4)
+    seen = [pair for images, labels in pipeline for pair in zip(images.numpy(), labels.numpy(), strict=True)]
+    assert sorted((image.tobytes(), label) for image, label in seen) == sorted(
+        (image.tobytes(), label) for image, label in zip(*dataset.train, strict=True)
+    )
+    darker = pipeline.map(lambda images, labels: (images / 2, labels))
+    model = keras.Sequential([keras.layers.Input((HEIGHT, WIDTH, 3)), keras.layers.Flatten(), keras.layers.Dense(2)])
+    model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model.fit(*dataset.train, validation_data=dataset.train, verbose=0)
+    assert np.isfinite(model.evaluate(darker, verbose=0))
+
+
 # --- files that are not plain, but readable ---
 
 
@@ -161,6 +178,8 @@ def readable():
         ("grey16.png", lambda path: Image.fromarray(GREY_16).save(path), "16-bit", grey, 1e-7),
         ("grey16.tif", lambda path: Image.fromarray(GREY_16).save(path), "16-bit", grey, 1e-7),
         ("colour16.png", lambda path: path.write_bytes(png16), "16-bit", values16 / 65_535, 1 / 255),
+        ("colour16.ppm", lambda path: path.write_bytes(b"P6 %d %d 65535\n" % (WIDTH, HEIGHT) + values16.tobytes()),
+         "16-bit", values16 / 65_535, 1 / 255),
         ("animated.gif", lambda path: palette.save(path, save_all=True, append_images=[picture(7)]), "several frames",
          floats(palette.convert("RGB")), 0),
         ("animated.png", lambda path: rgb.save(path, save_all=True, append_images=[picture(7)]), "several frames",
@@ -274,6 +293,7 @@ def test_everything_odd_is_named_with_its_kind_and_the_rest_is_read(zoo):
     assert set(actions[["a/.DS_Store", "a/Thumbs.db", ".ipynb_checkpoints"]]) == {"ignored"}
     details = problems.set_index("where")["detail"]
     assert details["a/more/"] == "3 images in it"
+    assert details["a/small.png"] == "9×9, not 20×30; from_directory with size= reads all"
     assert details["a/bomb.png"] == "9,000×12,000 pixels"
     assert details["a/empty.png"] == "an empty file"
     assert details["a/script.png"] == "not an image inside"

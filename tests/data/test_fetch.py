@@ -477,11 +477,57 @@ def test_an_interruption_while_unpacking_needs_no_second_download(site, tmp_path
     assert is_whole(tmp_path)
 
 
-def test_a_full_disk_is_told_before_anything_is_downloaded(site, tmp_path, monkeypatch):
+def test_a_full_disk_is_told_before_anything_is_downloaded(site, tmp_path, monkeypatch, capsys):
     there = site(serve())
     monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**9, 10**9, 300_000))
-    refused(dataset(there.url), tmp_path, "no room left", "about 0.4 MB", "--to DIR")
+    # Whichever address is asked, it is the same disk: the next one is not tried.
+    refused(dataset(there.url, there.url), tmp_path, "no room left", "about 0.4 MB, and 0.3 MB are free", "--to DIR")
     assert there.asked == []
+    assert "next address" not in capsys.readouterr().out
+
+
+def free(monkeypatch, size):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**9, 10**9 - size, size))
+
+
+def test_what_is_here_already_needs_no_room_again(site, tmp_path, monkeypatch, waited):
+    """A disk that had just room enough for all of it, before a part of it came."""
+    there = site(serve(cut=120_000), *[serve(cut=0)] * 4, serve())
+    refused(dataset(there.url), tmp_path, "broke off", wait=waited.append)
+    free(monkeypatch, 2 * sum(map(len, OURS.values())) - 120_000)
+    fetch(dataset(there.url), tmp_path, wait=waited.append)
+    assert there.ranges[-1] == "bytes=120000-"
+    assert is_whole(tmp_path)
+
+
+def test_an_archive_that_is_here_needs_room_only_for_what_comes_out(tmp_path, monkeypatch):
+    (tmp_path / "from.zip").write_bytes(ZIP)
+    needed = sum(map(len, OURS.values()))
+    free(monkeypatch, needed - 1)
+    refused(dataset(), tmp_path / "home", "no room left", source=str(tmp_path / "from.zip"))
+    free(monkeypatch, needed)
+    fetch(dataset(), tmp_path / "home", str(tmp_path / "from.zip"))
+    assert is_whole(tmp_path / "home")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit of that kind")
+def test_a_write_that_the_system_cuts_off_leaves_a_beginning_that_is_gone_on_from(site, tmp_path):
+    """No patched function here: the system itself takes a part of the last piece and refuses the rest."""
+    import resource
+
+    there = site(serve())
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_001, limits[1]))
+    try:
+        with pytest.raises(CourseError, match="cannot be written"):
+            fetch(dataset(there.url), tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not (tmp_path / "lions").exists()
+    assert (tmp_path / "lions.part" / "archive").read_bytes() == ZIP[:100_001]
+    fetch(dataset(there.url), tmp_path)
+    assert there.ranges == [None, "bytes=100001-"]
+    assert is_whole(tmp_path)
 
 
 def test_a_note_that_is_damaged_or_of_another_address_is_not_built_on(tmp_path):

@@ -214,6 +214,9 @@ def test_splits_that_cannot_be_are_refused():
         data.resplit(patches, "scene", valid=0.2)
     with pytest.raises(CourseError, match="Nobody knows from which scenes"):
         data.resplit(dataset(patches.images), "scene")
+    few = dataset(patches.images[:6], labels=[0, 1, 2, 0, 1, 2])
+    with pytest.raises(CourseError, match="No class has 5 images left, so one in 5 cannot be taken out of each"):
+        data.resplit(few, "random", valid=0.2)
     with pytest.raises(ValueError, match='"groups", "scene" or "random"'):
         data.resplit(patches, "class")
     for shares in ({"valid": 0.6}, {"test": -0.1}, {"valid": float("nan")}):

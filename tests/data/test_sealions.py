@@ -108,7 +108,9 @@ def test_size_and_splits(tmp_path):
         assert (divided.split == "valid").sum() == 12
         assert (divided.split != whole.split).any()
         assert divided.details["file"].tolist() == whole.details["file"].tolist()
-    for arguments, says in (({"split": "scene"}, "no shared pixels"), ({"size": 0}, "size"), ({"size": "96"}, "size")):
+    with pytest.raises(CourseError, match="Nobody knows from which scenes"):
+        data.sealions(tmp_path, split="scene")
+    for arguments, says in (({"split": "place"}, "no shared pixels"), ({"size": 0}, "size"), ({"size": "96"}, "size")):
         with pytest.raises(ValueError, match=says):
             data.sealions(tmp_path, **arguments)
 
@@ -127,6 +129,8 @@ WRONG = {
     "7,,11,10,": ("no class", "tid 7, row 11, col 10"),
     "8,0,10,10,adult_males": ("no such scene", "tid 8"),
     "7,4,199,299,pups": ("annotation given twice", "7,4,199,299,pups"),
+    "7,4,12,13": ("wrong number of values", "4 values for 5 columns"),
+    "7,4,12,13,pups,x": ("wrong number of values", "6 values for 5 columns"),
 }
 RIGHT = ["7,4,199,299,pups", "7,0,0,0,Adult males", "7,2,50.0,60,", " 7 ,, 51 , 61 , juvenile ", ""]
 
@@ -148,10 +152,17 @@ def test_impossible_annotations_are_named_by_line_and_the_rest_is_read(tmp_path)
     assert [len(scene.annotations) for scene in scenes] == [4, 0], "a scene without animals stays"
     assert scenes.report.counts.loc["pups"].tolist() == [1, 0, 1]
     np.testing.assert_array_equal(scenes[0].image(), noise(7))
-    with pytest.raises(CourseError, match=r"11 problems, so nothing was read"):
+    with pytest.raises(CourseError, match=r"13 problems, so nothing was read"):
         data.scenes(tmp_path / "scenes", on_problem="raise")
     with pytest.warns(data.DataWarning, match="2 outside of the image, left out: annotations.csv:7"):
         data.scenes(tmp_path / "scenes")
+
+
+def test_a_value_too_many_in_the_first_row_leaves_the_others_right(tmp_path):
+    """pandas takes the first column of all rows for an index then, and every row counts as wrong."""
+    scenes = quiet(data.scenes, write_scenes(tmp_path / "scenes", ["7,4,12,13,pups,x", "7,4,14,15,pups"]))
+    assert scenes.annotations.to_numpy().tolist() == [[7, 4, 14, 15, "pups"]]
+    assert [problem.where for problem in scenes.report.found] == ["annotations.csv:2"]
 
 
 def test_odd_files_beside_the_scenes(tmp_path):
@@ -197,6 +208,8 @@ def test_a_scene_on_its_side_is_read_upright(tmp_path):
         ("tid,cls,x,y", r"lacks row, col; it has tid, cls, x, y"),
         ("tid,row,col", "lacks cls or class_name"),
         ('tid,"cls', "cannot be read"),
+        ("tid;cls;row;col", r"lacks tid, row, col.*; it has tid;cls;row;col.\n.*commas between"),
+        ("", "lacks tid, row, col, cls or class_name; it has 1, 2, 3"),
     ],
 )
 def test_a_file_of_annotations_that_is_none_is_refused(tmp_path, header, says):
@@ -212,6 +225,25 @@ def test_folders_without_scenes_are_refused(tmp_path):
     Image.fromarray(noise(1)).save(tmp_path / "1.png")
     with pytest.raises(CourseError, match=r"There is no .*annotations.csv"):
         data.scenes(tmp_path)
+    (tmp_path / "annotations.csv").write_bytes(b"\n\n")
+    with pytest.raises(CourseError, match=r"annotations.csv is empty"):
+        data.scenes(tmp_path)
+    (tmp_path / "annotations.csv").write_bytes("tid,cls\n7,männlich".encode("latin-1"))
+    with pytest.raises(CourseError, match=r"annotations.csv cannot be read: .*utf-8"):
+        data.scenes(tmp_path)
+
+
+def test_where_the_survey_is_if_not_in_that_folder(tmp_path):
+    """One folder too high, as archives unpack; and whole scenes alone."""
+    write_survey(tmp_path / "up" / "unpacked" / "lions", parts=(("train", 1),))
+    with pytest.raises(CourseError, match=r"no class folders in .*\nThere are some in .*up/unpacked/lions: give that"):
+        data.sealions(tmp_path / "up" / "unpacked")
+    with pytest.raises(CourseError, match=r"no class folders in .*\nEach class needs a folder"):
+        data.sealions(tmp_path / "up")  # two folders too high: a guess would have to look everywhere
+    write_scenes(tmp_path / "alone" / "scenes", ["7,4,50,60,pups"])
+    with pytest.raises(CourseError, match=r"data.patches\(data.scenes\('.*alone/scenes'\)\) cuts"):
+        data.sealions(tmp_path / "alone")
+    assert len(data.patches(data.scenes(tmp_path / "alone" / "scenes"), 32)) == 1
 
 
 # --- cutting ---

@@ -277,6 +277,7 @@ def test_parts(by):
     [
         ({"count": 0}, "count must be a whole number from 1"),
         ({"count": 1.5}, "count must be a whole number"),
+        ({"count": "LSWMD.pkl"}, "given by its name: path='LSWMD.pkl'"),
         ({"size": 4}, "size must be a whole number from 8 to 512"),
         ({"size": (32, 32, 1)}, "one number or .rows, columns"),
         ({"seed": -1}, "seed must be"),

@@ -69,7 +69,7 @@ def fetch(manifest: Manifest, home: Path, source: str = "", *, wait: Wait = time
         CourseError: if it cannot be had, is not what it should be, or cannot be written. What was downloaded is kept.
     """
     folder, part = home / manifest.name, home / f"{manifest.name}.part"
-    with _told(manifest, home):
+    with _told(home):
         if folder.is_symlink() or folder.exists():
             _check_whole(folder, manifest)
             return folder
@@ -108,12 +108,13 @@ def _bring(manifest: Manifest, home: Path, source: str, wait: Wait) -> None:
     new = part / "new"
     shutil.rmtree(new, ignore_errors=True)  # left by an interruption
     try:
-        _check_room(manifest, home)
         if source and not source.startswith(("http://", "https://")):
-            unpack(_local(source), manifest, new)
+            archive = _local(source)
+            _check_room(manifest.size, home)
+            unpack(archive, manifest, new)
         else:
             archives = (Archive(source, _MOST_BYTES),) if source else manifest.archives
-            _from_web(archives, manifest, part, wait)
+            _from_web(archives, manifest, home, wait)
         write_atomically(new / _NOTE, _source_note(manifest))
         new.rename(home / manifest.name)
     except (CourseError, OSError):
@@ -121,24 +122,28 @@ def _bring(manifest: Manifest, home: Path, source: str, wait: Wait) -> None:
         raise
 
 
-def _from_web(archives: tuple[Archive, ...], manifest: Manifest, part: Path, wait: Wait) -> None:
+def _from_web(archives: tuple[Archive, ...], manifest: Manifest, home: Path, wait: Wait) -> None:
     """Take the first archive that can be had and is right."""
     if not archives:
         raise CourseError(f"No address is known for {manifest.name}.", _advice(manifest))
     for archive in archives:
         try:
-            _from_archive(archive, manifest, part, wait)
+            _from_archive(archive, manifest, home, wait)
         except CourseError as error:
-            if archive is archives[-1]:
+            if archive is archives[-1] or isinstance(error, _NoRoomError):
                 raise
             console.print(f"{error.problem} Trying the next address.", soft_wrap=True)
         else:
             return
 
 
-def _from_archive(archive: Archive, manifest: Manifest, part: Path, wait: Wait) -> None:
-    console.print(f"Getting {manifest.name} from {archive.url}", soft_wrap=True)
+def _from_archive(archive: Archive, manifest: Manifest, home: Path, wait: Wait) -> None:
+    part = home / f"{manifest.name}.part"
     partial = Part(part / "archive", archive.url)
+    # The archive holds compressed pictures: it is about as large as what comes out of it.
+    to_come = 0 if partial.complete else max(0, manifest.size - partial.size)
+    _check_room(to_come + manifest.size, home)
+    console.print(f"Getting {manifest.name} from {archive.url}", soft_wrap=True)
     download(partial, archive.most_bytes, advice=_advice(manifest), wait=wait)
     try:
         if archive.sha256 is not None and partial.digest() != archive.sha256:
@@ -162,23 +167,35 @@ def _local(source: str) -> Path:
     return path
 
 
-def _check_room(manifest: Manifest, home: Path) -> None:
+def _check_room(needed: int, home: Path) -> None:
+    """Say at once what would fail in the end: that so many more bytes have no room.
+
+    Raises:
+        _NoRoomError: if they have none.
+    """
     free = shutil.disk_usage(home).free
-    if free < 2 * manifest.size:  # the archive and what comes out of it; both are compressed pictures
-        raise OSError(errno.ENOSPC, "No space left on device")
+    if free < needed:
+        raise _NoRoomError(home, f": it takes about {megabytes(needed)}, and {megabytes(free)} are free")
+
+
+class _NoRoomError(CourseError):
+    """The disk is full, or would be: another address is no help."""
+
+    def __init__(self, home: Path, details: str = "") -> None:
+        super().__init__(
+            f"There is no room left in {home}{details}.",
+            "Make room and type the same again, which goes on from here, or put it elsewhere with --to DIR.",
+        )
 
 
 @contextmanager
-def _told(manifest: Manifest, home: Path) -> Iterator[None]:
+def _told(home: Path) -> Iterator[None]:
     """Say in words what the system refused."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise CourseError(
-                f"There is no room left in {home}: {manifest.name} needs about {megabytes(2 * manifest.size)} there.",
-                "Make room and type the same again, which goes on from here, or put it elsewhere with --to DIR.",
-            ) from error
+            raise _NoRoomError(home) from error
         raise CourseError(
             f"{home} cannot be written ({reason(error)}).", "Put it elsewhere with --to DIR, or change its rights."
         ) from error

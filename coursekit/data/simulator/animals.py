@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from coursekit.data.simulator.bodies import BODIES
+from coursekit.data.simulator.clay import FLIPPER, SCALE, Ball, Clay
 from coursekit.data.simulator.ground import paint
 from coursekit.data.simulator.looks import Look
-from coursekit.data.simulator.noise import Floats, clipped, key, smoothstep, value_noise
+from coursekit.data.simulator.noise import Floats, Integers, clipped, key, smoothstep, value_noise
 from coursekit.data.simulator.postures import POINTS, Posture, Spine, lie
 
 __all__ = ["Animal", "Sprite", "draw_animal", "frame"]
 
-_SCALE = 2  # drawn twice as large and averaged: smooth edges
+_HEAD = 0.13  # share of the body's length
 
 
 @dataclass(frozen=True)
@@ -64,54 +63,6 @@ class Sprite:
     """How much of the light each pixel loses to its shadow, a picture of its own size."""
 
 
-class _Ball(NamedTuple):
-    """A piece of a body; lengths in pixels, row and column from the animal's place."""
-
-    row: float
-    col: float
-    radius: float
-    base: float
-    """How high the ball's middle lies above the ground."""
-    part: float
-    """From 0 (nose) to 1 (tail), or `_FLIPPER`."""
-
-
-class _Clay:
-    """A small relief built of balls: for each place the highest, and which part of the body it is."""
-
-    def __init__(self, balls: Sequence[_Ball]) -> None:
-        """Make the relief just large enough for the balls."""
-        self.top = math.floor(min(ball.row - ball.radius for ball in balls)) - 1
-        self.left = math.floor(min(ball.col - ball.radius for ball in balls)) - 1
-        bottom = math.ceil(max(ball.row + ball.radius for ball in balls)) + 1
-        right = math.ceil(max(ball.col + ball.radius for ball in balls)) + 1
-        shape = ((bottom - self.top) * _SCALE, (right - self.left) * _SCALE)
-        self.height = np.zeros(shape, dtype=np.float32)
-        self.part = np.zeros(shape, dtype=np.float32)
-        # Centres of the small pixels.
-        self.rows = ((np.arange(shape[0]) + 0.5) / _SCALE + self.top).astype(np.float32)[:, np.newaxis]
-        self.cols = ((np.arange(shape[1]) + 0.5) / _SCALE + self.left).astype(np.float32)
-        for ball in balls:
-            self._add(ball)
-
-    def _add(self, ball: _Ball) -> None:
-        rows, cols = self._span(ball.row - self.top, ball.radius), self._span(ball.col - self.left, ball.radius)
-        down, right = self.rows[rows] - np.float32(ball.row), self.cols[cols] - np.float32(ball.col)
-        square = (np.float32(ball.radius * ball.radius) - down * down) - right * right
-        new = np.sqrt(np.maximum(square, 0)) + np.float32(ball.base)
-        height, part = self.height[rows, cols], self.part[rows, cols]
-        higher = (square > 0) & (new > height)
-        np.copyto(height, new, where=higher)
-        np.copyto(part, np.float32(ball.part), where=higher)
-
-    @staticmethod
-    def _span(centre: float, radius: float) -> slice:
-        return slice(math.floor((centre - radius) * _SCALE), math.ceil((centre + radius) * _SCALE) + 1)
-
-
-_FLIPPER = 2.0  # parts of the body run from 0 (nose) to 1 (tail); this is none of them
-
-
 def draw_animal(animal: Animal, look: Look) -> Sprite:
     """Draw one animal in the light of a scene.
 
@@ -119,12 +70,14 @@ def draw_animal(animal: Animal, look: Look) -> Sprite:
         animal: what to draw.
         look: where the sun stands, and how strong.
     """
-    clay = _Clay(_balls(animal))
+    clay = Clay(_balls(animal))
     inside = clay.height > 0
     cover = _quarter(inside.astype(np.float32))
-    colour = np.zeros((3, *inside.shape), dtype=np.float32)
-    colour[:, inside] = _fur(animal, clay, inside, look)
-    painted = _quarter(colour) / np.maximum(cover, np.float32(0.25))
+    colour = np.zeros((3, inside.size), dtype=np.float32)
+    where = np.flatnonzero(inside)
+    for channel, values in zip(colour, _fur(animal, clay, where, look), strict=True):
+        channel[where] = values
+    painted = _quarter(colour.reshape(3, *inside.shape)) / np.maximum(cover, np.float32(0.25))
     # The place lies somewhere in its pixel; the relief is laid on whole pixels.
     top, left = math.floor(animal.row + 0.5) + clay.top, math.floor(animal.col + 0.5) + clay.left
     if animal.sunken > 0:
@@ -136,29 +89,31 @@ def draw_animal(animal: Animal, look: Look) -> Sprite:
     return Sprite(top, left, painted, cover, top - edge, left - edge, _shadow(height, edge, look))
 
 
-def frame(animal: Animal) -> tuple[int, int, int, int]:
+def frame(animal: Animal, look: Look) -> tuple[int, int, int, int]:
     """First and last row and column (top, left, bottom, right; half-open) that the animal or its shadow can reach."""
     balls = _balls(animal)
-    edge = math.ceil(max(ball.base + ball.radius for ball in balls) / 0.8) + 4
     row, col = math.floor(animal.row + 0.5), math.floor(animal.col + 0.5)
+    # The shadow falls away from the sun, to one side only; 4 more for the blur and what is rounded.
+    far = 0.0 if animal.sunken > 0 else max(ball.base + ball.radius for ball in balls) / 0.8 + 2
+    down, right = -far * look.sun[0], -far * look.sun[1]
     return (
-        row + math.floor(min(ball.row - ball.radius for ball in balls)) - edge,
-        col + math.floor(min(ball.col - ball.radius for ball in balls)) - edge,
-        row + math.ceil(max(ball.row + ball.radius for ball in balls)) + edge,
-        col + math.ceil(max(ball.col + ball.radius for ball in balls)) + edge,
+        row + math.floor(min(ball.row - ball.radius for ball in balls) + min(down, 0)) - 4,
+        col + math.floor(min(ball.col - ball.radius for ball in balls) + min(right, 0)) - 4,
+        row + math.ceil(max(ball.row + ball.radius for ball in balls) + max(down, 0)) + 4,
+        col + math.ceil(max(ball.col + ball.radius for ball in balls) + max(right, 0)) + 4,
     )
 
 
-def _fur(animal: Animal, clay: _Clay, inside: npt.NDArray[np.bool_], look: Look) -> Floats:
-    """The colour of each small pixel inside of the animal, shape (3, n)."""
+def _fur(animal: Animal, clay: Clay, where: Integers, look: Look) -> Floats:
+    """The colour of the small pixels with these numbers, those inside of the animal; shape (3, n)."""
     body = BODIES[animal.class_name]
-    part, lit = clay.part[inside], _light(clay.height, look)[inside]
-    rows, cols = (np.arange(size) for size in inside.shape)
+    part, lit = clay.part.take(where), _light(clay.height, look).take(where)
+    rows, cols = (np.arange(size) for size in clay.part.shape)
     noises = ((13, 0.5), (5, 0.4)) if animal.class_name != "pups" else ((7, 0.3),)
     # Folds, dirt and old scars: the fur is not even.
     mottled = np.zeros_like(lit)
     for number, (period, weight) in enumerate(noises):
-        mottled += weight * value_noise(rows, cols, period, key(animal.seed, number))[inside]
+        mottled += weight * value_noise(rows, cols, period, key(animal.seed, number)).take(where)
     share = clipped(lit + 0.3 * mottled - 0.42 * animal.wet, -0.2, 1.15)
     lit_fur, dim_fur, flippers = (paint(colour)[..., 0] for colour in (body.lit, body.dim, body.flippers))
     reddish = paint((1 + animal.red, 1.0, 1 - 1.6 * animal.red))[..., 0]
@@ -170,34 +125,40 @@ def _fur(animal: Animal, clay: _Clay, inside: npt.NDArray[np.bool_], look: Look)
         colour = colour * (1 + mane * (0.08 + 0.05 * folds))
     nose = smoothstep(part, 0.06, 0.02)
     colour = colour * (1 - 0.35 * nose)
-    flipper = (part == np.float32(_FLIPPER)).astype(np.float32)
+    flipper = (part == np.float32(FLIPPER)).astype(np.float32)
     colour = colour + 0.85 * flipper * (flippers - colour)
+    if animal.wet == 0:
+        return colour
     shine = smoothstep(lit, 0.75, 1.0) * np.float32(animal.wet * (0.25 + 0.75 * look.sunshine)) * (1 - flipper)
     shiny: Floats = colour + 0.8 * shine * (238 - colour)
     return shiny
 
 
-def _balls(animal: Animal) -> list[_Ball]:
+@lru_cache(maxsize=1024)  # asked for twice: by `frame` and by `draw_animal`
+def _balls(animal: Animal) -> list[Ball]:
     """What the animal is built of."""
     body, spine = BODIES[animal.class_name], lie(animal.posture, animal.heading)
     length, widest = animal.length, animal.length * body.width / 2
     row, col = animal.row - math.floor(animal.row + 0.5), animal.col - math.floor(animal.col + 0.5)
-    balls: list[_Ball] = []
+    half_widths = _half_widths(body.profile)
+    balls: list[Ball] = []
     for side in (-1, 1):
         balls += _flipper(animal, spine, (row, col), side, at=0.36, reach=body.reach * length)
         balls += _flipper(animal, spine, (row, col), side, at=0.97, reach=0.11 * length, balls=2)
     for k in range(POINTS):
         share = k / (POINTS - 1)
-        radius = widest * _half_width(body.profile, share)
+        radius = widest * half_widths[k]
         # A lying body is flatter than it is wide: some of the ball is in the ground.
         base = length * spine.heights[k] - 0.25 * radius
-        balls.append(_Ball(row + length * spine.rows[k], col + length * spine.cols[k], radius, base, share))
+        if share < _HEAD:
+            base += 0.2 * widest  # held a little higher than the neck, or no head would show
+        balls.append(Ball(row + length * spine.rows[k], col + length * spine.cols[k], radius, base, share))
     return balls
 
 
 def _flipper(
-    animal: Animal, spine: Spine, place: tuple[float, float], side: int, at: float, reach: float, balls: int = 4
-) -> list[_Ball]:
+    animal: Animal, spine: Spine, place: tuple[float, float], side: int, at: float, reach: float, balls: int = 7
+) -> list[Ball]:
     """A row of small balls from the body outwards and backwards."""
     k = math.floor(at * (POINTS - 1) + 0.5)
     ahead = spine.headings[k]
@@ -211,15 +172,21 @@ def _flipper(
     col = place[1] + animal.length * spine.cols[k] + root * out[1]
     towards = ((out[0] - back * ahead[0]) / slant, (out[1] - back * ahead[1]) / slant)
     return [
-        _Ball(
+        Ball(
             row + reach * n / (balls - 1) * towards[0],
             col + reach * n / (balls - 1) * towards[1],
-            max(1.0, 0.26 * reach * (1 - 0.6 * n / (balls - 1))),
-            -0.08 * reach,
-            _FLIPPER,
+            max(1.0, 0.24 * reach * (1 - 0.55 * n / (balls - 1))),
+            -0.04 * reach,
+            FLIPPER,
         )
         for n in range(balls)
     ]
+
+
+@lru_cache(maxsize=16)
+def _half_widths(profile: tuple[tuple[float, float], ...]) -> tuple[float, ...]:
+    """The half width at each point along the back."""
+    return tuple(_half_width(profile, k / (POINTS - 1)) for k in range(POINTS))
 
 
 def _half_width(profile: tuple[tuple[float, float], ...], share: float) -> float:
@@ -232,10 +199,10 @@ def _half_width(profile: tuple[tuple[float, float], ...], share: float) -> float
 
 def _light(height: Floats, look: Look) -> Floats:
     """How much light falls on the body, from about 0 to 1."""
-    height = _blurred(height)  # else the balls show as rings
+    height = _blurred(_blurred(height))  # else the balls show as rings
     down, right = np.zeros_like(height), np.zeros_like(height)
-    down[1:-1] = (height[2:] - height[:-2]) * (_SCALE / 2)
-    right[:, 1:-1] = (height[:, 2:] - height[:, :-2]) * (_SCALE / 2)
+    down[1:-1] = (height[2:] - height[:-2]) * (SCALE / 2)
+    right[:, 1:-1] = (height[:, 2:] - height[:, :-2]) * (SCALE / 2)
     row, col = look.sun
     # At the rim a ball is infinitely steep; fur and blur round it off.
     steep = np.sqrt(1 + down * down + right * right)
@@ -254,7 +221,8 @@ def _shadow(height: Floats, edge: int, look: Look) -> Floats:
     for step in range(1, edge):
         dr, dc = edge + math.floor(-step * row + 0.5), edge + math.floor(-step * col + 0.5)
         fallen = shadow[dr : dr + tall, dc : dc + wide]
-        np.maximum(fallen, clipped((height - np.float32(0.8 * step)) * np.float32(0.6), 0, 1), out=fallen)
+        np.maximum(fallen, height - np.float32(0.8 * step), out=fallen)
+    shadow = np.minimum(shadow * np.float32(0.6), 1)
     gap = np.zeros_like(shadow)
     gap[edge:-edge, edge:-edge] = clipped(height * np.float32(0.25), 0, 1)
     darkest: Floats = np.maximum(shadow * np.float32(0.66 * look.sunshine), 0.4 * _blurred(gap))
@@ -263,9 +231,11 @@ def _shadow(height: Floats, edge: int, look: Look) -> Floats:
 
 def _blurred(image: Floats) -> Floats:
     """Mean over 5 × 5 pixels; zero beyond the border."""
-    padded = np.pad(image, 2)
+    padded = np.zeros((image.shape[0] + 4, image.shape[1] + 4), dtype=np.float32)
+    padded[2:-2, 2:-2] = image
     rows = padded[:-4] + padded[1:-3] + padded[2:-2] + padded[3:-1] + padded[4:]
-    return (rows[:, :-4] + rows[:, 1:-3] + rows[:, 2:-2] + rows[:, 3:-1] + rows[:, 4:]) * np.float32(0.04)
+    mean: Floats = (rows[:, :-4] + rows[:, 1:-3] + rows[:, 2:-2] + rows[:, 3:-1] + rows[:, 4:]) * np.float32(0.04)
+    return mean
 
 
 def _quarter(image: Floats) -> Floats:

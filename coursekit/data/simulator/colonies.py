@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class _Coast:
         self.height, self.width, self.random = height, width, random
         self.animals: list[Animal] = []
         self.discs: dict[int, list[_Disc]] = {}  # by the index in `animals`; most are never needed
+        self.squares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)  # which animals lie in which square
 
     def settle(self) -> tuple[Animal, ...]:
         """All animals, in the order in which they are drawn: small ones last, on top."""
@@ -142,18 +144,23 @@ class _Coast:
                 seed=int(float(random.random()) * 2**32),
             )
             if self._free(animal, tight):
+                self.squares[_square(animal)].append(len(self.animals))
                 self.animals.append(animal)
                 return animal
         return None
 
     def _free(self, animal: Animal, tight: float) -> bool:
         """Whether an animal lies on no other."""
-        own: list[_Disc] = []
-        for number, other in enumerate(self.animals):
+        new, own = len(self.animals), None
+        self.discs.pop(new, None)  # of one that found no room
+        row, col = _square(animal)
+        for number in [n for r in (-1, 0, 1) for c in (-1, 0, 1) for n in self.squares.get((row + r, col + c), ())]:
+            other = self.animals[number]
             reach = 0.7 * (animal.length + other.length)
             if abs(animal.row - other.row) > reach or abs(animal.col - other.col) > reach:
                 continue
-            own = own or _discs(animal)
+            if own is None:
+                own = self.discs[new] = _discs(animal)
             if number not in self.discs:
                 self.discs[number] = _discs(other)
             for r, c, radius in own:
@@ -162,6 +169,14 @@ class _Coast:
                     if (r - a) * (r - a) + (c - b) * (c - b) < least * least:
                         return False
         return True
+
+
+_SQUARE = math.ceil(1.4 * max(body.length[1] for body in BODIES.values()))  # as far as two animals can reach
+
+
+def _square(animal: Animal) -> tuple[int, int]:
+    """Row and column of the square in which an animal lies: others lie on it from there or from next to it only."""
+    return int(animal.row) // _SQUARE, int(animal.col) // _SQUARE
 
 
 def _discs(animal: Animal) -> list[_Disc]:

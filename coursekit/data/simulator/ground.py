@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from coursekit.data.simulator.cells import cells
 from coursekit.data.simulator.looks import Colour, Look
-from coursekit.data.simulator.noise import Floats, Integers, cells, clipped, fractal, key, smoothstep, value_noise
+from coursekit.data.simulator.noise import Floats, Integers, clipped, fractal, key, smoothstep, value_noise
 
 __all__ = ["MARGIN", "land", "mix", "paint"]
 
 MARGIN = 9
 """How many pixels around a window its shadows can come from."""
 
+INNER = (slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN))
+"""The window itself, in an array with that margin."""
+
 _SAND: Colour = (146, 143, 138)
 
 
 def mix(below: Floats, above: Floats | Colour, share: Floats) -> Floats:
-    """One picture (3, h, w) or colour over another picture; `share` of shape (h, w) says how much of it."""
+    """One picture (3, h, w) or colour over another picture; `share` of shape (h, w) says how much of it.
+
+    Where that is nothing at all, the result is `below` itself.
+    """
+    if not share.any():  # as often as not; the result would be the same
+        return below
     return below + share * (paint(above) - below)
 
 
@@ -31,7 +40,7 @@ def land(rows: Integers, cols: Integers, height: Floats, look: Look, seed: int) 
     Args:
         rows: the window's rows with `MARGIN` more on both sides, shape (h + 2 * MARGIN,).
         cols: its columns likewise.
-        height: the elevation there, shape (h + 2 * MARGIN, w + 2 * MARGIN).
+        height: the elevation in the window itself, shape (h, w).
         look: of the scene.
         seed: of the scene.
 
@@ -46,7 +55,7 @@ def land(rows: Integers, cols: Integers, height: Floats, look: Look, seed: int) 
     if float(sand.max()) > 0:
         # Sand smooths everything below it.
         grain = value_noise(rows, cols, 2, key(seed, 41), 7) + value_noise(rows, cols, 60, key(seed, 42), 9)
-        albedo = mix(albedo, paint(_SAND) + grain, sand)
+        albedo = mix(albedo, paint(_SAND) + grain[INNER], sand[INNER])
         relief = relief * (1 - 0.93 * sand)
 
     # Water stands in pools and has no relief of its own.
@@ -55,8 +64,7 @@ def land(rows: Integers, cols: Integers, height: Floats, look: Look, seed: int) 
     relief = relief * (1 - pool)
 
     shade = _shade(relief, look)
-    inside = (..., slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN))
-    albedo, pool, height = albedo[inside], pool[inside], height[inside]
+    pool = pool[INNER]
     rows, cols = rows[MARGIN:-MARGIN], cols[MARGIN:-MARGIN]
 
     wet = np.zeros_like(height)
@@ -83,7 +91,7 @@ def _spots(rows: Integers, cols: Integers, seed: int) -> Floats:
 
 
 def _stone(rows: Integers, cols: Integers, look: Look, seed: int) -> tuple[Floats, Floats]:
-    """Relief in pixels, shape (h, w), and colour, shape (3, h, w)."""
+    """Relief in pixels with the margin, and colour without it, shape (3, h, w)."""
     r = rows.astype(np.float32)[:, np.newaxis]
     c = cols.astype(np.float32)[np.newaxis]
     bend_u = 20 * fractal(rows, cols, 90, 4, key(seed, 20), 0.55)
@@ -118,9 +126,14 @@ def _stone(rows: Integers, cols: Integers, look: Look, seed: int) -> tuple[Float
         stones = cobbles * (0.7 * stone.numbers[1] - 0.28)
     relief = relief * np.float32(look.relief) + 1.7 * fine
 
-    light = 0.5 + 0.30 * fractal(rows, cols, 300, 2, key(seed, 28)) + 0.32 * (block.numbers[3] - 0.5)
-    light += 0.25 * broken * (piece.numbers[3] - 0.5) + 0.16 * fine
-    light += stones
+    # Only relief casts shadows into the window: of all else, the window itself is enough.
+    rows, cols = rows[MARGIN:-MARGIN], cols[MARGIN:-MARGIN]
+    broken, fine, bend_v, cobbles, crease = broken[INNER], fine[INNER], bend_v[INNER], cobbles[INNER], crease[INNER]
+    block_edge, block_tone = block.edge[INNER], block.numbers[3][INNER]
+    piece_edge, piece_tone = piece.edge[INNER], piece.numbers[3][INNER]
+    light = 0.5 + 0.30 * fractal(rows, cols, 300, 2, key(seed, 28)) + 0.32 * (block_tone - 0.5)
+    light += 0.25 * broken * (piece_tone - 0.5) + 0.16 * fine
+    light += stones[INNER]
     dark, pale = (paint(colour) for colour in look.rock)
     albedo: Floats = dark + clipped(light, -0.3, 1.4) * (pale - dark)
 
@@ -131,7 +144,7 @@ def _stone(rows: Integers, cols: Integers, look: Look, seed: int) -> tuple[Float
     albedo = mix(albedo, (206.0, 204.0, 198.0), 0.6 * white)
     # Cracks open and close along their way.
     open_share = clipped(0.5 + bend_v * 0.025)
-    crevice = (1 - smoothstep(block.edge, 0.0, 0.05)) + 0.8 * broken * (1 - smoothstep(piece.edge, 0.0, 0.12))
+    crevice = (1 - smoothstep(block_edge, 0.0, 0.05)) + 0.8 * broken * (1 - smoothstep(piece_edge, 0.0, 0.12))
     crevice += 0.5 * (1 - cobbles) * smoothstep(crease, 0.05, 0.0)
     return relief, albedo * (1 - 0.7 * open_share * clipped(crevice, 0, 1))
 

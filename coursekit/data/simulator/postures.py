@@ -68,21 +68,22 @@ def lie(posture: Posture, heading: tuple[float, float]) -> Spine:
     step = 1.0 / (POINTS - 1)
     rows, cols = [0.0] * POINTS, [0.0] * POINTS
     headings = [heading] * POINTS
+    bends = (posture.head, posture.trunk, posture.tail)
     for towards in (-1, 1):  # from the middle to the nose, then to the tail
         at = heading
+        # A third of the bend in each third of the back; steps of the trunk lie in the middle.
+        turns = [_turn(-towards * bend * 2.2 / (POINTS - 1) * 1.5) for bend in bends]
         for k in range(middle + towards, -1 if towards < 0 else POINTS, towards):
-            share = k / (POINTS - 1)
-            # A third of the bend in each third of the back; steps of the trunk lie in the middle.
-            bend = posture.head if share < 0.33 else posture.tail if share > 0.67 else posture.trunk
-            at = _turned(at, -towards * bend * 2.2 / (POINTS - 1) * 1.5)
+            cosine, sine = turns[_THIRDS[k]]
+            at = _turned(at, cosine, sine)
             # Raised, the front goes upwards instead of forwards.
-            seen = 1 - 0.85 * posture.raised * _rise(share)
+            seen = 1 - 0.85 * posture.raised * _RISES[k]
             rows[k] = rows[k - towards] - towards * at[0] * step * seen
             cols[k] = cols[k - towards] - towards * at[1] * step * seen
             headings[k] = at
     heights = [0.0] * POINTS
     for k in range(POINTS - 2, -1, -1):
-        heights[k] = heights[k + 1] + 0.85 * posture.raised * _rise(k / (POINTS - 1)) * step
+        heights[k] = heights[k + 1] + 0.85 * posture.raised * _RISES[k] * step
     # Around the middle of the body as it is seen.
     # Python 3.12 changed how sum() rounds; fsum is exact in all versions.
     row, col = math.fsum(rows) / POINTS, math.fsum(cols) / POINTS
@@ -98,10 +99,19 @@ def _rise(share: float) -> float:
     return max(0.0, min(1.0, (0.46 - share) / 0.12))
 
 
-def _turned(vector: tuple[float, float], tangent: float) -> tuple[float, float]:
-    """The vector turned by an angle with that tangent of its half: cos = (1 - t²) / (1 + t²), sin = 2t / (1 + t²)."""
+# Of each point along the back: in which third it lies, and how much it rises.
+_THIRDS = tuple(0 if k / (POINTS - 1) < 0.33 else 2 if k / (POINTS - 1) > 0.67 else 1 for k in range(POINTS))
+_RISES = tuple(_rise(k / (POINTS - 1)) for k in range(POINTS))
+
+
+def _turn(tangent: float) -> tuple[float, float]:
+    """Cosine and sine of the angle with that tangent of its half: (1 - t²) / (1 + t²) and 2t / (1 + t²)."""
     square = tangent * tangent
-    cosine, sine = (1 - square) / (1 + square), 2 * tangent / (1 + square)
+    return (1 - square) / (1 + square), 2 * tangent / (1 + square)
+
+
+def _turned(vector: tuple[float, float], cosine: float, sine: float) -> tuple[float, float]:
+    """The vector turned by an angle, and of length 1 again."""
     row, col = vector[0] * cosine + vector[1] * sine, vector[1] * cosine - vector[0] * sine
     length = math.sqrt(row * row + col * col)
     return row / length, col / length

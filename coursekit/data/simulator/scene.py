@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +65,20 @@ class SimulatedScene(Scene):
                 f"A window of {height}×{width} at row {top}, column {left} does not lie in a scene of "
                 f"{self.height}×{self.width}."
             )
-        return _draw(self.look, self.seed, self.animals, (top, left, height, width))
+        return _draw(self.look, self.seed, self._near(top, left, height, width), (top, left, height, width))
+
+    def _near(self, top: int, left: int, height: int, width: int) -> list[Animal]:
+        """The few animals that may show in a window; `_touches` knows it exactly, and takes longer."""
+        rows, cols, reaches = self._places
+        far = reaches + 3  # for the blur
+        near = (top - far <= rows) & (rows <= top + height + far) & (left - far <= cols) & (cols <= left + width + far)
+        return [self.animals[number] for number in np.flatnonzero(near)]
+
+    @cached_property
+    def _places(self) -> npt.NDArray[np.float64]:
+        """Row, column and reach of every animal, shape (3, n)."""
+        places = [(animal.row, animal.col, animal.reach) for animal in self.animals]
+        return np.array(places, dtype=np.float64).reshape(-1, 3).T
 
     def is_sea(self, row: int, col: int) -> bool:
         """Whether a place lies in the sea, away from the surf."""
@@ -107,7 +120,7 @@ def _draw(look: Look, seed: int, animals: Sequence[Animal], window: _Box) -> npt
     """Draw a window (top, left, height, width) tile by tile."""
     top, left, height, width = window
     picture = np.empty((height, width, 3), dtype=np.uint8)
-    near = [animal for animal in animals if _touches(animal, window)]
+    near = [animal for animal in animals if _touches(animal, look, window)]
     sprites = [(animal, _sprite(animal, look)) for animal in near]
     for row in range(0, height, _TILE):
         for col in range(0, width, _TILE):
@@ -123,13 +136,10 @@ _sprite = lru_cache(maxsize=256)(draw_animal)
 _frame = lru_cache(maxsize=1024)(frame)
 
 
-def _touches(animal: Animal, box: _Box) -> bool:
+def _touches(animal: Animal, look: Look, box: _Box) -> bool:
     """Whether an animal, its shadow or their blur shows in a box."""
     top, left, height, width = box
-    far = animal.reach + 3
-    if not (top - far <= animal.row <= top + height + far and left - far <= animal.col <= left + width + far):
-        return False  # nearly all of them: the exact answer takes longer
-    first_row, first_col, last_row, last_col = _frame(animal)
+    first_row, first_col, last_row, last_col = _frame(animal, look)
     return (
         first_row <= top + height + 1 and last_row >= top - 1 and first_col <= left + width + 1 and last_col >= left - 1
     )
@@ -141,7 +151,7 @@ def _tile(look: Look, seed: int, sprites: Sequence[tuple[Animal, Sprite]], box: 
     # One pixel more on each side for the lens.
     canvas = _nature(look, seed, (top - 1, left - 1, height + 2, width + 2))
     for animal, sprite in sprites:
-        if _touches(animal, box):
+        if _touches(animal, look, box):
             _lay(canvas, sprite, top - 1, left - 1)
     return _photograph(canvas, look, seed, top, left)
 
@@ -151,17 +161,16 @@ def _nature(look: Look, seed: int, box: _Box) -> Floats:
     top, left, height, width = box
     wide_rows = np.arange(top - MARGIN, top + height + MARGIN)
     wide_cols = np.arange(left - MARGIN, left + width + MARGIN)
-    wide = elevation(wide_rows, wide_cols, look, seed)
-    here = wide[MARGIN:-MARGIN, MARGIN:-MARGIN]
     rows, cols = wide_rows[MARGIN:-MARGIN], wide_cols[MARGIN:-MARGIN]
+    here = elevation(rows, cols, look, seed)
     low, high = float(here.min()), float(here.max())
     if low >= _SHORE[1]:
-        picture = land(wide_rows, wide_cols, wide, look, seed)
+        picture = land(wide_rows, wide_cols, here, look, seed)
     elif high <= _SHORE[0]:
         picture = sea(rows, cols, here, look, seed)
     else:
         dry = clipped((here - np.float32(_SHORE[0])) * np.float32(1 / (_SHORE[1] - _SHORE[0])), 0, 1)
-        ground = land(wide_rows, wide_cols, wide, look, seed)
+        ground = land(wide_rows, wide_cols, here, look, seed)
         # Where all is land, exactly that: rounding must not tell which of the three ways was taken.
         picture = np.where(dry < 1, mix(sea(rows, cols, here, look, seed), ground, dry), ground)
     if low < 0.15 and high > -0.25:

@@ -107,6 +107,8 @@ def wafers(
     """
     size = checked_size(size)
     seed = checked_whole("seed", seed, 0, 2**32 - 1)
+    if isinstance(count, str | os.PathLike):  # `data.sealions` takes its folder first
+        raise ValueError(f"count is a number of maps; a file is given by its name: path={os.fspath(count)!r}.")
     if count is not None:
         count = checked_whole("count", count, 1, 10**7)
     if not isinstance(mixed, bool | np.bool_):
