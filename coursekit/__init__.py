@@ -20,7 +20,17 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # and makes results differ between processors.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
-__all__ = ["__version__", "backprop", "checks", "data", "device", "network", "parameters", "receptive_field"]
+__all__ = [
+    "__version__",
+    "augmentation",
+    "backprop",
+    "checks",
+    "data",
+    "device",
+    "network",
+    "parameters",
+    "receptive_field",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,0 +1,1 @@
+"""Things cut out of images and pasted onto others."""

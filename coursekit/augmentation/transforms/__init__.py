@@ -1,0 +1,1 @@
+"""One image changed: what is drawn, where each pixel comes from, which value it gets."""
