@@ -5,10 +5,11 @@ From the root of the course, in its environment:
     python benchmarks/augmentation.py                    # about a minute, on a machine that does nothing else
     python benchmarks/augmentation.py --quick --to DIR   # few images, once: does it still run?
 
-Writes `augmentation.csv`: images a second (the median of several rounds, all ways in turn within each round) for the
-same kind of augmentation, of rotation, shifts, shear, zoom, flip, brightness and channel shift, on one core: Keras' old
-`ImageDataGenerator`, plain Keras layers in a `tf.data` pipeline, albumentations where it is installed, and `Augment` on
-uint8 and on floats, with OpenCV, with SciPy's and with NumPy's resampling in its place, and as a layer.
+Writes `augmentation_speed.csv`: images a second (the median of several rounds, all ways in turn within each round) for
+the same kind of augmentation, of rotation, shifts, shear, zoom, flip, brightness and channel shift, on one core: Keras'
+old `ImageDataGenerator`, plain Keras layers in a `tf.data` pipeline, albumentations where it is installed (it is no
+part of the course: `pip install albumentations`), and `Augment` on uint8 and on floats, with OpenCV, with SciPy's and
+with NumPy's resampling in its place, and as a layer.
 """
 
 from __future__ import annotations
@@ -206,7 +207,7 @@ def main(arguments: list[str]) -> None:
         fast = AUGMENT.apply(floats, drawn)
         with resampling(by_numpy):
             about["largest_difference_of_opencv_from_exact"] = float(np.abs(fast - AUGMENT.apply(floats, drawn)).max())
-    recording.write("augmentation", rows, about, chosen)
+    recording.write("augmentation_speed", rows, about, chosen, script="augmentation")
     for row in rows:
         console.print(f"{row['augmented by']}: {row['images_per_second']:,} images/s")
 

@@ -2,12 +2,17 @@
 
 `Augment` draws the transforms and applies them to images, points and masks; `cut_out`, `paste` and `Superimpose` put
 things onto other grounds; `balanced` draws rare classes as often as common ones; `predict` asks a model about several
-views of each image; `MIGRATION` tells what became of the options of Keras' old `ImageDataGenerator`.
+views of each image; `try_out` is a gallery to play with; `MIGRATION` tells what became of the options of Keras' old
+`ImageDataGenerator`.
 """
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 from coursekit.augmentation.augment import Augment
+from coursekit.augmentation.measurements import measured
 from coursekit.augmentation.migration import MIGRATION
 from coursekit.augmentation.pasting.paste import Pasted, Shadow, paste, replace_background
 from coursekit.augmentation.pasting.superimpose import Composites, Superimpose
@@ -16,6 +21,10 @@ from coursekit.augmentation.prediction import Prediction, predict
 from coursekit.augmentation.sampling import balanced
 from coursekit.augmentation.transforms.parameters import Parameters
 from coursekit.augmentation.transforms.points import MovedPoints
+
+# Loaded when first used: a widget, which augmenting does not need.
+_LAZY = {"try_out": "gallery"}
+_SUBMODULES = ("experiments", "figures", "tasks")
 
 __all__ = [
     "MIGRATION",
@@ -31,7 +40,21 @@ __all__ = [
     "balanced",
     "cut_out",
     "foreground",
+    "measured",
     "paste",
     "predict",
     "replace_background",
+    "try_out",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(importlib.import_module(f"coursekit.augmentation.{_LAZY[name]}"), name)
+    if name in _SUBMODULES:
+        return importlib.import_module(f"coursekit.augmentation.{name}")
+    raise AttributeError(f"module 'coursekit.augmentation' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -15,15 +15,18 @@ __all__ = ["Measured", "measured"]
 
 Measured = Literal["training", "curves", "digits", "sealions", "wafers", "imbalance", "views", "copies", "overlaps"]
 
-_SCRIPTS = {
-    "curves": "training",
-    "digits": "labels",
-    "sealions": "labels",
-    "wafers": "labels",
-    "copies": "leakage",
-    "overlaps": "leakage",
+_FILES: dict[str, tuple[str, str]] = {
+    "training": ("augmentation_training", "augmentation_training.py"),
+    "curves": ("augmentation_curves", "augmentation_training.py"),
+    "digits": ("augmentation_digits", "augmentation_labels.py"),
+    "sealions": ("augmentation_sealions", "augmentation_labels.py"),
+    "wafers": ("augmentation_wafers", "augmentation_labels.py"),
+    "imbalance": ("augmentation_imbalance", "augmentation_imbalance.py"),
+    "views": ("augmentation_views", "augmentation_views.py"),
+    "copies": ("augmentation_copies", "augmentation_leakage.py"),
+    "overlaps": ("augmentation_overlaps", "augmentation_leakage.py"),
 }
-"""The script that measures, where it is not called like its results."""
+"""The results' names, in full so that `coursekit build` sees which results a lecture shows, and who measures them."""
 
 
 def measured(what: Measured) -> DataFrame:
@@ -51,15 +54,14 @@ def measured(what: Measured) -> DataFrame:
 
     if what not in get_args(Measured):
         raise ValueError(f"what must be one of {', '.join(map(repr, get_args(Measured)))}, not {what!r}.")
-    folder = Course.find().root / "benchmarks" / "results"
-    table, note = folder / f"augmentation_{what}.csv", folder / f"augmentation_{what}.json"
+    folder, (stem, script) = Course.find().root / "benchmarks" / "results", _FILES[what]
+    table, note = folder / f"{stem}.csv", folder / f"{stem}.json"
     try:
         results = pd.read_csv(table, keep_default_na=False, na_values=[""])  # "none" and "None" are names here
         results.attrs.update(json.loads(note.read_text(encoding="utf-8")))
     except FileNotFoundError as missing:
         raise CourseError(
             f"The measured results are not there: {missing.filename}.",
-            "They come with the course; to measure them yourself, run: "
-            f"python benchmarks/augmentation_{_SCRIPTS.get(what, what)}.py",
+            f"They come with the course; to measure them yourself, run: python benchmarks/{script}",
         ) from missing
     return results

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from coursekit.augmentation.experiments import STRATEGIES
@@ -14,7 +15,10 @@ from coursekit.augmentation.experiments.keeping import DIGITS, SEALIONS_CHANGED,
 from coursekit.augmentation.measurements import Measured, measured
 from coursekit.errors import CourseError
 
-SCRIPTS = ("training", "labels", "imbalance", "views", "leakage")
+SCRIPTS = (
+    "augmentation",
+    *(f"augmentation_{part}" for part in ("training", "labels", "imbalance", "views", "leakage")),
+)
 NAMES = Measured.__args__
 
 
@@ -29,6 +33,15 @@ def test_committed_results_tell_how_they_were_made(name, root):
     assert shares
     for column in shares:
         assert results[column].dropna().between(0, 1).all()
+
+
+def test_one_fused_resampling_is_the_fastest(root):
+    """What the README refers to: on one core, all in one run."""
+    speeds = pd.read_csv(root / "benchmarks" / "results" / "augmentation_speed.csv")
+    fast = speeds.set_index("augmented by")["images_per_second"]
+    assert fast.idxmax() == "Augment, OpenCV, uint8"
+    assert fast["Augment, OpenCV, uint8"] > 10 * fast["ImageDataGenerator"]
+    assert "albumentations, uint8" in fast
 
 
 def test_few_images_are_learnt_by_heart_and_augmentation_closes_the_gap():
@@ -144,12 +157,12 @@ def test_the_scripts_still_run(root, tmp_path):
         "import runpy, sys\n"
         f"for name in {SCRIPTS!r}:\n"
         f"    sys.argv = [name, '--quick', '--to', {str(tmp_path)!r}]\n"
-        "    runpy.run_path(f'benchmarks/augmentation_{name}.py', run_name='__main__')\n"
+        "    runpy.run_path(f'benchmarks/{name}.py', run_name='__main__')\n"
     )
     environment = os.environ | {"PYTHONPATH": str(root / "benchmarks")}
     done = subprocess.run([sys.executable, "-c", run], check=False, cwd=root, env=environment, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()[-3000:]
-    for name in NAMES:
+    for name in ("speed", *NAMES):
         path = tmp_path / f"augmentation_{name}.json"
         if name == "overlaps" and not path.exists():  # there are no real patches on this machine
             continue

@@ -13,7 +13,8 @@ from PIL import Image
 from scipy import ndimage
 
 from coursekit import augmentation, data
-from coursekit.augmentation import geometry, tasks
+from coursekit.augmentation import tasks
+from coursekit.augmentation.transforms import geometry
 from coursekit.checks import Case
 from coursekit.course.text import read
 

@@ -130,7 +130,7 @@ def test_the_right_shape_alone_is_not_right(task):
 def test_every_forbidden_name_exists_and_can_be_watched(task):
     import cv2  # noqa: F401 (a name can be watched only where its package is loaded)
     import keras  # noqa: F401
-    import PIL.Image
+    import PIL.Image  # noqa: F401
     import scipy.ndimage
     import scipy.signal  # noqa: F401
     import tensorflow  # noqa: F401
