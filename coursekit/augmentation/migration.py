@@ -60,6 +60,7 @@ MIGRATION: tuple[dict[str, str], ...] = (
         "keras.layers.Normalization in the model",
         "belongs to the model: test images need it too",
     ),
+    _row("interpolation_order", "order of the spline, 1 if not given", "", "always 1, bilinear"),
     _row("zca_whitening, zca_epsilon", "decorrelated pixels", "", "not offered"),
     _row("data_format", "channels first or last", "", "channels last; np.moveaxis for others"),
     _row("dtype", "of the result", "", "float32 or uint8, as the images came"),

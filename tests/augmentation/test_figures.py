@@ -258,6 +258,7 @@ def test_runs_are_dots_with_their_mean():
     dots = figure.axes[0].collections[1].get_offsets()
     np.testing.assert_allclose(np.sort(dots[:, 0]), np.sort(reached) * 100)
     assert "plain: mean 56.7%, 3 runs from 50.0% to 62.0%" in figure.get_label()
+    assert "guessing 10%" in figure.get_label()
     low, high = figure.axes[0].get_xlim()
     assert low < 10
     assert high > 90
@@ -307,6 +308,13 @@ def test_the_mean_of_the_views_decides():
     assert "(right)" in " ".join(
         text.get_text() for text in figures.views([COLOUR] * 3, POSTERIORS, CLASSES, 3).axes[0].texts
     ), "the right class is not shown when it is the least likely"
+
+
+def test_a_class_that_only_one_view_has_first_is_shown():
+    said = np.array([[0.0, 0.0, 0.4, 0.6], [0.6, 0.4, 0.0, 0.0], [0.6, 0.0, 0.4, 0.0], [0.6, 0.4, 0.0, 0.0]])
+    texts = [text.get_text() for text in figures.views([COLOUR] * 4, said, CLASSES, 0).axes[0].texts]
+    assert "never" in texts
+    assert "two" not in texts, "no view has it first"
 
 
 # -- what cannot be drawn

@@ -136,7 +136,7 @@ def test_sixty_augmented_patches_are_worth_more_than_480(told):
     gains = [reached["with", images] - reached["none", images] for images in (60, 480)]
     assert gains[0] > 2 * gains[1] > 0
     assert trainings.groupby(["augmentation", "images"])["seed"].nunique().min() >= 5
-    assert "five seeds for each point: 60 augmented patches are worth more than 480 as they are" in told
+    assert "five seeds for each point: 60 augmented patches do as well as 480 as they are" in told
     assert "With more patches less is gained." in told
 
 
@@ -161,8 +161,13 @@ def test_zoomed_sea_lions_teach_less(told):
     means = measured("sealions").groupby("transforms")["accuracy"].mean()
     assert means["none"] < 0.5
     assert means["turns and light"] > 0.7
-    assert means["and zoom"] < means["turns and light"] - 0.06
-    assert "from less than half right to more than 70 %; zoom on top takes much of that back" in told
+    gained = means["turns and light"] - means["none"]
+    for worse in ("and zoom", "and colour"):
+        assert means["turns and light"] - means[worse] > gained / 3
+    assert (
+        "from less than half right to more than 70 %; zoom or strong colour shifts on top take much of that back"
+        in told
+    )
     assert measured("sealions").groupby("transforms")["seed"].nunique().min() >= 5
 
 
@@ -172,14 +177,15 @@ def test_slight_copies_deceive(told):
     first = near[near["order"] == "augment, then split"]
     assert first["valid_accuracy"].mean() > 0.95
     assert first["test_accuracy"].mean() == pytest.approx(0.5, abs=0.08)
-    assert "Nearly all right, it believes; on new patches it is half." in told
+    assert "Nearly all right, says its own test; of new patches, half." in told
     honest = near[near["order"] == "split, then augment"]
+    assert 0 < first["test_accuracy"].mean() - honest["test_accuracy"].mean() < 0.06
+    assert "A bit above the honest split" in told
     assert abs(honest["valid_accuracy"].mean() - honest["test_accuracy"].mean()) < 0.12
     strong = copies[(copies["transforms"] != "slight") & (copies["copies"] == 20)]
     strong = strong[strong["order"] == "augment, then split"]
     points = 100 * (strong["valid_accuracy"].mean() - strong["test_accuracy"].mean())
-    assert 2 < points < 12
-    assert "With 20 strongly changed copies it was some points" in told
+    assert f"With 20 strongly changed copies the gap was {points:.0f} points" in told
     assert near.groupby("order")["seed"].nunique().min() >= 5
 
 
@@ -194,8 +200,13 @@ def test_balance_finds_scratches_but_turns_make_them(told):
     assert turned["recall scratch"] > 0.7
     assert 1 - turned["recall none"] == pytest.approx(1 / 3, abs=0.05)
     assert "most are found, but a third of the flawless wafers is reported, too" in told
-    for column in ("accuracy", "mean_recall"):
-        assert mirrored[column] > max(plain[column], turned[column])
+    assert f"{100 * plain['none_always']:.0f} % without a defect" in told
+    assert mirrored["mean_recall"] > max(plain["mean_recall"], turned["mean_recall"])
+    assert mirrored["accuracy"] == pytest.approx(plain["accuracy"], abs=0.01)
+    assert "mean recall is the best, at the accuracy from before" in told
+    unbalanced = means.loc["augmentation"]
+    assert (unbalanced[["accuracy", "mean_recall"]] > plain[["accuracy", "mean_recall"]] - 0.01).all()
+    assert "Without balance, first row, turns did no harm." in told
     assert trials.groupby("strategy")["seed"].nunique().min() >= 5
 
 

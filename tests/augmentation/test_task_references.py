@@ -15,6 +15,7 @@ from scipy import ndimage
 from coursekit import augmentation, data
 from coursekit.augmentation import tasks
 from coursekit.augmentation.transforms import geometry
+from coursekit.augmentation.transforms.points import move
 from coursekit.checks import Case
 from coursekit.course.text import read
 
@@ -95,7 +96,7 @@ def test_points_against_the_package_and_a_marked_image(trial):
     height, width = 7, 10
     matrix, points = any_matrix(height, width), RNG.uniform(-1, 10, size=(20, 2))
     positions, inside = reference("move_points")(points, matrix, height, width)
-    moved = augmentation.points.move(points, matrix, height, width)
+    moved = move(points, matrix, height, width)
     close(positions, moved.positions)
     assert (inside == moved.inside).all()
     assert inside.dtype == bool

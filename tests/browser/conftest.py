@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -139,6 +140,20 @@ class Lab:
             self.page.mouse.wheel(0, 500)
             self.page.wait_for_timeout(50)  # the page has to draw what came into view
         return pytest.fail(f"nothing like {wanted} in the notebook")
+
+    @contextlib.contextmanager
+    def in_the_dark(self):
+        """The dark theme, for a while: JupyterLab remembers it, and the next test has the same JupyterLab."""
+        self._choose_theme("JupyterLab Dark")
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+        yield
+        self._choose_theme("JupyterLab Light")
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+
+    def _choose_theme(self, name):
+        self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        self.page.get_by_text("Theme", exact=True).hover()
+        self.page.get_by_text(name, exact=True).click()
 
     def keep_picture(self, name):
         """Leave a screenshot for people to look at."""

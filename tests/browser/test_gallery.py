@@ -106,15 +106,12 @@ def test_the_gallery_fits_into_a_narrow_window(page, lab, gallery):
 
 
 def test_the_gallery_can_be_read_in_the_dark(page, lab, gallery):
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_text("Theme", exact=True).hover()
-    page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-    row(gallery, "noise").locator(".noUi-handle").focus()
-    page.keyboard.press("End")
-    expect(gallery.locator("code")).to_contain_text("noise_range=(0.0, 0.3)")
-    lab.keep_picture("gallery-dark")
-    for shown in (gallery.get_by_role("status").locator(".."), gallery.locator("code")):
-        colours = shown.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
-        assert colours[0] == "rgb(34, 34, 34)"
-        assert colours[1] in {"rgb(255, 255, 255)", "rgb(238, 238, 238)"}
+    with lab.in_the_dark():
+        row(gallery, "noise").locator(".noUi-handle").focus()
+        page.keyboard.press("End")
+        expect(gallery.locator("code")).to_contain_text("noise_range=(0.0, 0.3)")
+        lab.keep_picture("gallery-dark")
+        for shown in (gallery.get_by_role("status").locator(".."), gallery.locator("code")):
+            colours = shown.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
+            assert colours[0] == "rgb(34, 34, 34)"
+            assert colours[1] in {"rgb(255, 255, 255)", "rgb(238, 238, 238)"}

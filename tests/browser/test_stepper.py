@@ -111,13 +111,10 @@ def test_a_click_selects_and_what_is_no_number_is_refused(page, lab, picture):
 
 
 def test_the_stepper_can_be_read_in_the_dark(page, lab, picture):
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_text("Theme", exact=True).hover()
-    page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-    page.get_by_role("button", name="All", exact=True).click()
-    expect(words(page)).to_contain_text("Step 9 of 9")
-    lab.keep_picture("stepper-dark")
-    for shown in page.locator(".backprop-stepper .widget-html-content > div:not([style*='12px'])").all():
-        colours = shown.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
-        assert colours == ["rgb(34, 34, 34)", "rgb(255, 255, 255)"]
+    with lab.in_the_dark():
+        page.get_by_role("button", name="All", exact=True).click()
+        expect(words(page)).to_contain_text("Step 9 of 9")
+        lab.keep_picture("stepper-dark")
+        for shown in page.locator(".backprop-stepper .widget-html-content > div:not([style*='12px'])").all():
+            colours = shown.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
+            assert colours == ["rgb(34, 34, 34)", "rgb(255, 255, 255)"]

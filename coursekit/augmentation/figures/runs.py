@@ -54,11 +54,14 @@ def runs(groups: Mapping[str, Sequence[float]], quantity: str, chance: float | N
     plot.set_yticks(range(len(values)), list(values))
     plot.tick_params(axis="y", length=0, labelsize=11)
     plot.spines["left"].set_visible(False)
-    plot.set_xlabel(f"{quantity}, % (a dot a run, a line at the mean)")
+    guessing = "" if chance is None else "; dashed: guessing"
+    plot.set_xlabel(f"{quantity}, % (a dot a run, a line at the mean{guessing})")
     told = "; ".join(
         f"{name}: mean {reached.mean():.1%}, {len(reached)} runs from {reached.min():.1%} to {reached.max():.1%}"
         for name, reached in values.items()
     )
+    if chance is not None:
+        told += f"; guessing {chance:.0%}"
     return described(drawn, f"{quantity[0].upper()}{quantity[1:]}. {told}.")
 
 

@@ -20,7 +20,7 @@ _FIRST, _GAP = 1.5, 0.16
 
 @styled
 def views(images: Any, posteriors: Any, classes: Any, label: int) -> Figure:
-    """Views of one image, below each the class that the model has first, and the mean of all.
+    """Views of one image and the mean of all: the right class, and each class that the model once has first.
 
     Args:
         images: the image itself, then its other views, 2 to 8 of shape (n, height, width, channels).
@@ -36,9 +36,8 @@ def views(images: Any, posteriors: Any, classes: Any, label: int) -> Figure:
         raise ValueError(f"posteriors must have shape ({len(images)}, {len(classes)}) for 2 to 8 views.")
     mean = said.mean(axis=0)
     side = min(1.0, (WIDTH - _FIRST) / (len(images) + 1) - _GAP)
-    shown = np.argsort(-mean, kind="stable")[:3].tolist()
-    if label not in shown:
-        shown[-1] = label
+    firsts = {label, int(mean.argmax()), *said.argmax(axis=1).tolist()}
+    shown = sorted(firsts, key=lambda which: (-mean[which], which))
     drawn, plot = sheet(side + 0.4 + 0.46 * len(shown))
     told = []
     for column in range(len(images) + 1):
