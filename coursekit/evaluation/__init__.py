@@ -1,0 +1,41 @@
+"""Topic 05: how good a classifier is, and where to put its threshold.
+
+`confusion` counts which class is taken for which; `roc` and `precision_recall` follow a threshold over all scores;
+`best_threshold` chooses one by a stated criterion; `calibration` asks whether scores can be read as probabilities.
+`from_rates` and `across_balance` show what the same two rates mean where a class is rare, with the two classifiers of
+`EXAMPLES`. Two conventions hold everywhere: rows are true classes, and a score of at least the threshold is positive.
+"""
+
+from __future__ import annotations
+
+from coursekit.evaluation.calibrating import Calibration, calibration
+from coursekit.evaluation.matrix import Confusion
+from coursekit.evaluation.pairs import confusion
+from coursekit.evaluation.rates import EXAMPLES, Rates, across_balance, from_rates
+from coursekit.evaluation.recalling import PrecisionRecall, precision_recall
+from coursekit.evaluation.roc_curve import Interval, Pairs, Point, Roc, roc
+from coursekit.evaluation.threshold import BestThreshold, best_threshold
+
+__all__ = [
+    "EXAMPLES",
+    "BestThreshold",
+    "Calibration",
+    "Confusion",
+    "Interval",
+    "Pairs",
+    "Point",
+    "PrecisionRecall",
+    "Rates",
+    "Roc",
+    "across_balance",
+    "best_threshold",
+    "calibration",
+    "confusion",
+    "from_rates",
+    "precision_recall",
+    "roc",
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
