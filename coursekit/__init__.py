@@ -22,11 +22,13 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 __all__ = [
     "__version__",
+    "architectures",
     "augmentation",
     "backprop",
     "checks",
     "data",
     "device",
+    "evaluation",
     "network",
     "parameters",
     "receptive_field",
