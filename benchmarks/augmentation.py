@@ -15,7 +15,6 @@ with NumPy's resampling in its place, and as a layer.
 from __future__ import annotations
 
 import importlib
-import os
 import statistics
 import sys
 import time
@@ -26,29 +25,19 @@ from importlib.util import find_spec
 from typing import Any
 from unittest import mock
 
-# One core for everybody; read when the libraries are imported.
-os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+import one_core  # noqa: F401 (before NumPy)
 
+# isort: split
+import keras
 import numpy as np
 import recording
+import tensorflow as tf
+from keras.src.legacy.preprocessing.image import ImageDataGenerator
+from scipy import ndimage
 
-from coursekit import device
 from coursekit.augmentation import Augment
 from coursekit.augmentation.transforms import apply, gather
 from coursekit.console import console, steps
-
-device.start()
-import keras  # noqa: E402 (after device.start)
-import tensorflow as tf  # noqa: E402 (as above)
-from keras.src.legacy.preprocessing.image import ImageDataGenerator  # noqa: E402 (as above)
-from scipy import ndimage  # noqa: E402 (as above)
-
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
-if find_spec("cv2") is not None:
-    import cv2
-
-    cv2.setNumThreads(1)
 
 GEOMETRY: dict[str, Any] = {
     "rotation_range": 20,

@@ -14,29 +14,22 @@ of each class is that on other test maps, 60 of each class, as the test maps hav
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from typing import Any
 
-# One core for everybody: see benchmarks/backprop.py. Both are read when NumPy is imported.
-os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+import one_core  # noqa: F401 (before NumPy)
 
+# isort: split
+import keras
 import numpy as np
 import recording
 
-from coursekit import data, device
+from coursekit import data
 from coursekit.augmentation.experiments import STRATEGIES, imbalance
 from coursekit.augmentation.experiments.training import BATCH, STEPS
 from coursekit.console import console, steps
 from coursekit.data import Part
-
-device.start()
-import keras  # noqa: E402 (after device.start)
-import tensorflow as tf  # noqa: E402 (as above)
-
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
 
 SEEDS = 5
 SIZE = 32

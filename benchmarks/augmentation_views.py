@@ -14,28 +14,21 @@ other programs on the machine make them longer; model calls are exact.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from typing import Any
 
-# One core for everybody: see benchmarks/backprop.py. Both are read when NumPy is imported.
-os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+import one_core  # noqa: F401 (before NumPy)
 
+# isort: split
+import keras
 import recording
 
-from coursekit import data, device
+from coursekit import data
 from coursekit.augmentation import Augment
 from coursekit.augmentation.experiments import SEALIONS, compare_views, few, trained
 from coursekit.augmentation.experiments.training import BATCH, STEPS
 from coursekit.console import console, steps
-
-device.start()
-import keras  # noqa: E402 (after device.start)
-import tensorflow as tf  # noqa: E402 (as above)
-
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
 
 SEEDS = 5
 SIZE = 32

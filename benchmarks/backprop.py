@@ -24,22 +24,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-# One core for everybody: with more, threads that wait for each other are measured as soon as anything else runs. Both
-# are read when NumPy is imported.
-os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+import one_core  # noqa: F401 (before NumPy)
 
+# isort: split
+import keras
 import numpy as np
 import recording
 
-from coursekit import backprop, data, device
+from coursekit import backprop, data
 from coursekit.console import console, steps
-
-device.start()
-import keras  # noqa: E402 (after device.start)
-import tensorflow as tf  # noqa: E402 (as above)
-
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
 
 SEEDS = 5
 EPOCHS = 15

@@ -28,10 +28,12 @@ __all__ = [
     "PALE",
     "SKY",
     "VERMILION",
+    "WIDTH",
     "described",
     "figure",
     "mime_bundle",
     "png",
+    "sheet",
     "show",
     "styled",
 ]
@@ -67,6 +69,11 @@ _STYLE: Any = {
     "ytick.labelsize": 10,
 }
 _DPI = 100
+# What `figure` keeps off the border on each side, in inches.
+_ACROSS, _DOWN = 0.12, 0.08
+
+WIDTH = 9 - 2 * _ACROSS
+"""Of a sheet as wide as a notebook, in inches."""
 
 P = ParamSpec("P")
 
@@ -100,9 +107,19 @@ def figure(width: float, height: float, rows: int = 1, columns: int = 1, **subpl
     from matplotlib.figure import Figure  # noqa: PLC0415 (see `styled`)
     from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415 (see `styled`)
 
-    # The padding, in inches, keeps everything off the border.
-    drawn = Figure(figsize=(width, height), dpi=_DPI, layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.08))
+    layout = ConstrainedLayoutEngine(w_pad=_ACROSS, h_pad=_DOWN)
+    drawn = Figure(figsize=(width, height), dpi=_DPI, layout=layout)
     return drawn, drawn.subplots(rows, columns, **subplots)
+
+
+def sheet(height: float) -> tuple[Figure, Any]:
+    """A figure to draw on by inches: axes without lines, x from the left to `WIDTH`, y from the top to `height`."""
+    drawn, plot = figure(WIDTH + 2 * _ACROSS, height + 2 * _DOWN)
+    plot.set_xlim(0, WIDTH)
+    plot.set_ylim(height, 0)
+    plot.set_aspect("equal")
+    plot.axis("off")
+    return drawn, plot
 
 
 def png(figure: Figure) -> bytes:

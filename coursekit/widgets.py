@@ -7,9 +7,12 @@ do the same.
 
 from __future__ import annotations
 
+import contextlib
 import html
+from collections.abc import Iterator
+from typing import Any
 
-__all__ = ["SEND", "alert", "find", "own_keys", "run"]
+__all__ = ["SEND", "Widget", "alert", "find", "own_keys", "run"]
 
 SEND = "if (i.value !== v) { i.value = v; i.dispatchEvent(new Event('input', {bubbles: true})); }"
 """Script: let the hidden field `i` say `v`."""
@@ -43,3 +46,27 @@ def alert(problem: str, then: str = "") -> str:
         "<div role='alert' style='color: #222222; background: white; border-left: 6px solid #D55E00; "
         f"padding: 4px 10px'><b>Not possible.</b> {html.escape(problem)}{f' {html.escape(then)}' if then else ''}</div>"
     )
+
+
+class Widget:
+    """What the course's widgets share: a box that notebooks show, and controls that Python can set unheard.
+
+    A widget puts its controls into `self._box`; a handler of its controls returns at once while `self._changing`. Its
+    `repr` says in words what is shown.
+    """
+
+    _box: Any
+    _changing = False
+
+    @contextlib.contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """Let controls be set without their handlers taking it for a change by hand."""
+        before, self._changing = self._changing, True
+        try:
+            yield
+        finally:
+            self._changing = before
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        # Where no widget can be shown, its words stand for it.
+        return {**self._box._repr_mimebundle_(), "text/plain": repr(self)}

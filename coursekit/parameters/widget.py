@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 
 from coursekit.parameters.widget_picture import LIMITS, Picture, State, render
-from coursekit.widgets import alert, own_keys, run
+from coursekit.widgets import Widget, alert, own_keys, run
 
 __all__ = ["Playground", "playground"]
 
@@ -27,7 +27,7 @@ _LABELS = {
 }
 
 
-class Playground:
+class Playground(Widget):
     """The controls of one convolution, and its picture.
 
     A combination that is no convolution is refused with the reason; the last picture stays, greyed.
@@ -48,7 +48,6 @@ class Playground:
         self.state = state or State()
         self.picture: Picture = render(self.state)
         self.problem = ""
-        self._changing = False
         self.controls = {name: _control(name, getattr(self.state, name)) for name in _LABELS}
         self._shown = ipywidgets.HTML()
         grid = ipywidgets.Layout(grid_template_columns="repeat(auto-fill, 220px)", grid_gap="2px 12px")
@@ -73,8 +72,7 @@ class Playground:
             for name, value in values.items():
                 self.controls[name].value = value
         finally:
-            self._changing = False
-        self._update()
+            self._update()
 
     def _on_change(self, _: Any) -> None:
         if not self._changing:
@@ -94,10 +92,6 @@ class Playground:
             return
         refused = alert(self.problem, "Below, in grey, is the last one that was.")
         self._shown.value = f"{refused}<div style='opacity: 0.35'>{self.picture.html}</div>"
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        # Where no widget can be shown, its summary in words stands for it.
-        return {**self._box._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"Not possible: {self.problem}" if self.problem else self.picture.summary

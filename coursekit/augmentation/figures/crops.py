@@ -6,8 +6,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from coursekit.augmentation.figures.paper import checked_image, sheet, tile
-from coursekit.figures import ORANGE, described, styled
+from coursekit.augmentation.figures.paper import checked_image, tile
+from coursekit.figures import ORANGE, described, sheet, styled
 
 __all__ = ["crops"]
 

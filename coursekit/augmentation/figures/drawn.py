@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from coursekit.augmentation.figures.paper import WIDTH, checked_image, named, sheet, tile
-from coursekit.figures import BLUE, described, styled
+from coursekit.augmentation.figures.paper import checked_image, named, tile
+from coursekit.figures import BLUE, WIDTH, described, sheet, styled
 
 __all__ = ["drawn"]
 

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from coursekit.augmentation.augment import Augment
-from coursekit.augmentation.figures.paper import WIDTH, checked_image, sheet, tile
+from coursekit.augmentation.figures.paper import checked_image, tile
 from coursekit.augmentation.transforms.parameters import Parameters
-from coursekit.figures import BLUE, INK, ORANGE, described, styled
+from coursekit.figures import BLUE, INK, ORANGE, WIDTH, described, sheet, styled
 
 __all__ = ["composites", "following", "outlined", "ringed"]
 

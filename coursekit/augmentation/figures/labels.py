@@ -9,10 +9,10 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from coursekit.augmentation.augment import Augment
-from coursekit.augmentation.figures.paper import checked_image, sheet, tile
+from coursekit.augmentation.figures.paper import checked_image, tile
 from coursekit.augmentation.transforms.parameters import Parameters
 from coursekit.data import Dataset
-from coursekit.figures import BLUE, VERMILION, described, styled
+from coursekit.figures import BLUE, VERMILION, described, sheet, styled
 
 __all__ = ["labels_kept_and_lost"]
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from coursekit.augmentation.augment import Augment
-from coursekit.augmentation.figures.paper import arrow, checked_image, sheet, tile
+from coursekit.augmentation.figures.paper import arrow, checked_image, tile
 from coursekit.augmentation.transforms.parameters import Parameters
-from coursekit.figures import BLUE, VERMILION, described, styled
+from coursekit.figures import BLUE, VERMILION, described, sheet, styled
 
 __all__ = ["turn_and_shift"]
 

@@ -1,6 +1,6 @@
-"""What the figures of topic 04 are made of: a sheet measured in inches, images on it, arrows between them.
+"""What the figures of topic 04 are made of: images, and arrows between them.
 
-Everything is drawn on the axes of `sheet`, x from the left and y from the top, inside a function that is `styled`.
+Everything is drawn on the axes of `coursekit.figures.sheet`, inside a function that is `styled`.
 """
 
 from __future__ import annotations
@@ -9,46 +9,30 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
 
-from coursekit.figures import INK, figure
+from coursekit.augmentation.transforms.apply import checked_images
+from coursekit.figures import INK, WIDTH
 
-__all__ = ["WIDTH", "arrow", "checked_image", "named", "sheet", "shown", "tile"]
+__all__ = ["arrow", "checked_image", "named", "shown", "tile"]
 
 Array = npt.NDArray[Any]
 
-WIDTH = 8.76
-"""Of a sheet as wide as a notebook, in inches, less the padding of `coursekit.figures.figure`."""
-
-
 _PIXELS = 64
 """An inch of a photograph. Finer ones are averaged down to it in small tiles: a notebook keeps every figure twice."""
-
-
-def sheet(height: float) -> tuple[Figure, Any]:
-    """A figure with one pair of axes without lines, `WIDTH` by `height` inches."""
-    drawn, plot = figure(WIDTH + 0.24, height + 0.16)
-    plot.set_xlim(0, WIDTH)
-    plot.set_ylim(height, 0)
-    plot.set_aspect("equal")
-    plot.axis("off")
-    return drawn, plot
 
 
 def checked_image(image: Any, name: str = "image") -> Array:
     """One image as floats.
 
     Raises:
+        TypeError: if its values are neither floats nor uint8.
         ValueError: unless it has shape (height, width, 1) or (height, width, 3), and values from 0 to 1 or uint8.
     """
     array = np.asarray(image)
     if array.ndim != 3 or array.shape[2] not in {1, 3}:
         raise ValueError(f"{name} must have shape (height, width, 1) or (height, width, 3), not {array.shape}.")
-    if array.dtype == np.uint8:
-        return array / 255
-    if not (array.min() >= -1e-6 and array.max() <= 1 + 1e-6):
-        raise ValueError(f"{name} must have values from 0 to 1, or be uint8.")
-    return array.astype(np.float64)
+    pixels: Array = checked_images(array[None])[0]
+    return pixels / 255 if pixels.dtype == np.uint8 else pixels.astype(np.float64)
 
 
 def shown(image: Array) -> Array:
@@ -78,7 +62,7 @@ def tile(
     """An image in a square of `side` inches, its caption below it.
 
     Args:
-        plot: axes of `sheet`.
+        plot: axes of `coursekit.figures.sheet`.
         image: from `checked_image`.
         left: distance of its left edge from that of the sheet, in inches.
         top: distance of its top edge from that of the sheet, in inches.

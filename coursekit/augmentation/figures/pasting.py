@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from coursekit.augmentation.figures.following import outlined
-from coursekit.augmentation.figures.paper import WIDTH, arrow, checked_image, sheet, tile
+from coursekit.augmentation.figures.paper import arrow, checked_image, tile
 from coursekit.augmentation.pasting.paste import Shadow, paste
 from coursekit.augmentation.pasting.targets import cut_out
-from coursekit.figures import described, styled
+from coursekit.figures import WIDTH, described, sheet, styled
 
 __all__ = ["pasted"]
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from coursekit.augmentation.figures.paper import WIDTH, checked_image, sheet, tile
-from coursekit.figures import ORANGE, described, styled
+from coursekit.augmentation.figures.paper import checked_image, tile
+from coursekit.figures import ORANGE, WIDTH, described, sheet, styled
 
 __all__ = ["detail", "resampled"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
-from coursekit.augmentation.figures.paper import WIDTH, checked_image, named, sheet, tile
+from coursekit.augmentation.figures.paper import checked_image, named, tile
 from coursekit.data import Dataset
-from coursekit.figures import described, styled
+from coursekit.figures import WIDTH, described, sheet, styled
 from coursekit.network.validation import whole
 
 __all__ = ["samples"]

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from coursekit.augmentation.figures.paper import WIDTH, checked_image, named, sheet, tile
-from coursekit.figures import BLUE, GREY, VERMILION, described, styled
+from coursekit.augmentation.figures.paper import checked_image, named, tile
+from coursekit.figures import BLUE, GREY, VERMILION, WIDTH, described, sheet, styled
 
 __all__ = ["views"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -14,6 +12,7 @@ from coursekit.augmentation.gallery.controls import controls, stand
 from coursekit.augmentation.gallery.picture import Picture, pages, render
 from coursekit.augmentation.gallery.state import State, changed
 from coursekit.data import Dataset
+from coursekit.widgets import Widget
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Gallery", "try_out"]
 
 
-class Gallery:
+class Gallery(Widget):
     """The controls of an augmentation, and some images that it draws.
 
     Tab goes from one control to the next, the arrow keys move a slider; leftmost is off.
@@ -43,7 +42,6 @@ class Gallery:
         self._datasets = datasets or (data.sealions(count=60), data.wafers(400, seed=0), data.digits(size=28))
         self.state = State()
         self.picture: Picture = render(self.state, self._datasets[0])
-        self._changing = False
         self.controls = controls([each.name for each in self._datasets])
         self._shown = ipywidgets.HTML()
         self._box = stand(self.controls, self._shown)
@@ -111,18 +109,6 @@ class Gallery:
             for name, value in {**self.state.strengths, **self.state.flips}.items():
                 self.controls[name].value = value
         self._shown.value = self.picture.html
-
-    @contextlib.contextmanager
-    def _quietly(self) -> Iterator[None]:
-        before, self._changing = self._changing, True
-        try:
-            yield
-        finally:
-            self._changing = before
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        # Where no widget can be shown, its words stand for it.
-        return {**self._box._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"{self.picture.summary} {self.picture.code}"

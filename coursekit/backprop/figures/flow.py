@@ -10,9 +10,9 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from coursekit.backprop.example import Example, Run
-from coursekit.backprop.figures.paper import WIDTH, Place, arrow, cells, key, sheet, tint
+from coursekit.backprop.figures.paper import Place, arrow, cells, key, tint
 from coursekit.backprop.figures.writing import number, scale
-from coursekit.figures import BLUE, VERMILION, described, styled
+from coursekit.figures import BLUE, VERMILION, WIDTH, described, sheet, styled
 
 __all__ = ["STEPS", "flow"]
 

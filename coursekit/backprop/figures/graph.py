@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from coursekit.backprop.example import Example
 from coursekit.backprop.figures.meeting import checked_weight, met
-from coursekit.backprop.figures.paper import arrow, sheet
+from coursekit.backprop.figures.paper import arrow
 from coursekit.backprop.figures.writing import broken, number, product, total
-from coursekit.figures import BLUE, INK, PALE, VERMILION, described, styled
+from coursekit.figures import BLUE, INK, PALE, VERMILION, described, sheet, styled
 
 __all__ = ["computation_graph"]
 

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from coursekit.backprop.example import Example
 from coursekit.backprop.figures.meeting import checked_weight, met, padded, zeros
-from coursekit.backprop.figures.paper import WIDTH, Place, cells, sheet, tint
+from coursekit.backprop.figures.paper import Place, cells, tint
 from coursekit.backprop.figures.writing import broken, product, scale, total
-from coursekit.figures import INK, described, styled
+from coursekit.figures import INK, WIDTH, described, sheet, styled
 
 __all__ = ["flipped_kernel", "shared_weights"]
 

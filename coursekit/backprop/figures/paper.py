@@ -1,6 +1,6 @@
-"""What the diagrams of topic 03 are made of: a sheet measured in inches, numbers in squares, arrows.
+"""What the diagrams of topic 03 are made of: numbers in squares, and arrows.
 
-Everything is drawn on the axes of `sheet`, x from the left and y from the top, inside a function that is `styled`.
+Everything is drawn on the axes of `coursekit.figures.sheet`, inside a function that is `styled`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
 
 from coursekit.backprop.figures.writing import short
-from coursekit.figures import GREY, INK, ORANGE, figure
+from coursekit.figures import GREY, INK, ORANGE
 
-__all__ = ["WIDTH", "Place", "arrow", "cells", "key", "sheet", "tint"]
+__all__ = ["Place", "arrow", "cells", "key", "tint"]
 
 Array = npt.NDArray[Any]
 
-WIDTH = 8.76
-"""Of a sheet as wide as a notebook, in inches, less the padding of `coursekit.figures.figure`."""
 _PALE = "#9A9A9A"  # of a number that is there, but does not count
 
 
@@ -60,16 +57,6 @@ class Place:
         return self.left + (column + 0.5) * self.side, self.top + (row + 0.5) * self.side
 
 
-def sheet(height: float) -> tuple[Figure, Any]:
-    """A figure with one pair of axes without lines, `WIDTH` by `height` inches."""
-    drawn, plot = figure(WIDTH + 0.24, height + 0.16)
-    plot.set_xlim(0, WIDTH)
-    plot.set_ylim(height, 0)
-    plot.set_aspect("equal")
-    plot.axis("off")
-    return drawn, plot
-
-
 def tint(values: Array, colour: str = ORANGE) -> list[list[Any]]:
     """A colour for each value, from white for 0 to nearly `colour` for the largest magnitude."""
     from matplotlib.colors import to_rgb  # noqa: PLC0415 (private to Matplotlib's drawing)
@@ -99,7 +86,7 @@ def cells(
     The text of a square has the `gid` "name[row,column]", so that it can be found again in the figure or an SVG.
 
     Args:
-        plot: axes of `sheet`.
+        plot: axes of `coursekit.figures.sheet`.
         place: where the map lies; its shape is that of the arrays.
         values: (h, w); None for squares that are still empty.
         name: of the map.

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from coursekit.backprop.figures.paper import WIDTH, Place, arrow, cells, sheet, tint
-from coursekit.figures import VERMILION, described, styled
+from coursekit.backprop.figures.paper import Place, arrow, cells, tint
+from coursekit.figures import VERMILION, WIDTH, described, sheet, styled
 
 if TYPE_CHECKING:
     from pandas import DataFrame

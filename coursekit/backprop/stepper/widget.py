@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -15,7 +13,7 @@ from coursekit.backprop.stepper.controls import BUTTONS, PLACE, controls, stand
 from coursekit.backprop.stepper.picture import Picture, render
 from coursekit.backprop.stepper.state import Cell, State
 from coursekit.backprop.stepper.words import number
-from coursekit.widgets import alert
+from coursekit.widgets import Widget, alert
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Stepper", "step_through"]
 
 
-class Stepper:
+class Stepper(Widget):
     """The controls of an example, and the picture of one of its steps.
 
     Tab goes from one control to the next. In the picture the arrow keys select a number, as a click does. What is typed
@@ -44,7 +42,6 @@ class Stepper:
         self.state: State = self._first
         self.picture: Picture = render(self.state)
         self.problem = ""
-        self._changing = False
         self._heard = 0
         self.controls = controls()
         self._pointer = ipywidgets.Text(layout=ipywidgets.Layout(display="none"))
@@ -150,18 +147,6 @@ class Stepper:
             field.value = number(self.picture.numbers.value(cell) if given is None else given) if there else ""
         self._refused.value = ""
         self._ask.value, self._shown.value, self._tell.value = self.picture.ask, self.picture.svg, self.picture.tell
-
-    @contextlib.contextmanager
-    def _quietly(self) -> Iterator[None]:
-        before, self._changing = self._changing, True
-        try:
-            yield
-        finally:
-            self._changing = before
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        # Where no widget can be shown, its words stand for it.
-        return {**self._box._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"Not possible. {self.problem}" if self.problem else self.picture.summary

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -15,7 +13,7 @@ from coursekit.receptive_field.explorer import editing
 from coursekit.receptive_field.explorer.controls import EDITING, POINTER, UNIT, controls, listening, set_slider, stand
 from coursekit.receptive_field.explorer.picture import Picture, render
 from coursekit.receptive_field.explorer.scene import State, over, scene
-from coursekit.widgets import alert
+from coursekit.widgets import Widget, alert
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Explorer", "explore"]
 
 
-class Explorer:
+class Explorer(Widget):
     """The controls of a network, and the picture of one of its units.
 
     With a list of layers kernel, stride, dilation, padding and kind of the chosen layer can be changed, and layers
@@ -63,7 +61,6 @@ class Explorer:
         )  # fmt: skip
         self.picture: Picture = render(self._scene, self.state)
         self.problem = ""
-        self._changing = False
         self.controls = controls()
         self._pointer = ipywidgets.Text(layout=ipywidgets.Layout(display="none"))
         self._pointer.add_class(POINTER)
@@ -223,18 +220,6 @@ class Explorer:
             return
         refused = alert(self.problem, "Below, in grey, is the last one that was.")
         self._shown.value = f"{refused}<div style='opacity: 0.35'>{self.picture.html}</div>"
-
-    @contextlib.contextmanager
-    def _quietly(self) -> Iterator[None]:
-        before, self._changing = self._changing, True
-        try:
-            yield
-        finally:
-            self._changing = before
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        # Where no widget can be shown, its summary in words stands for it.
-        return {**self._box._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"Not possible: {self.problem}" if self.problem else self.picture.summary
