@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from coursekit import parameters
-from coursekit.network import Conv, Dense, DepthwiseConv, Layer, Network, SeparableConv, counting, read, unwrapped
-from coursekit.network.graph import UNKNOWN
-from coursekit.network.layer import checked_activation
+from coursekit.network import (
+    Conv,
+    Dense,
+    DepthwiseConv,
+    Layer,
+    RadialBasis,
+    SeparableConv,
+    SparseConv,
+    counting,
+    read,
+    unwrapped,
+)
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -38,15 +45,6 @@ COLUMNS = {
 _SUMMED = ("parameters", "trainable", "multiply-accumulates", "activations", "with pre-activations")
 
 
-@dataclass(frozen=True)
-class _Own(Layer):
-    """A layer of this topic, by what it says of itself."""
-
-    kind: str = "other"
-    activation: str | None = None
-    products: int | None = None
-
-
 def table(model: Any) -> DataFrame:
     """What each layer of a network has and costs; the last row is the total.
 
@@ -71,14 +69,10 @@ def table(model: Any) -> DataFrame:
     if isinstance(model, FunctionType | partial):
         with counting():
             model = model()
-    network = _known(model)
+    network = read(model)
     counted = parameters.table(network, bytes_per_value=1)
     found = counted[["type", "output shape", "parameters", "trainable", "multiply-accumulates", "remark"]].copy()
     found["activations"], found["with pre-activations"] = counted["forward bytes in place"], counted["forward bytes"]
-    for node in network:
-        if isinstance(node.layer, _Own):
-            found.loc[node.name, "multiply-accumulates"] = node.layer.products
-    found.loc["total", "multiply-accumulates"] = found["multiply-accumulates"].iloc[:-1].sum()
     found["kind"] = [*(_kind(node.layer) for node in network), ""]
     found["share of parameters"] = _shares(found["parameters"])
     found["share of operations"] = _shares(found["multiply-accumulates"])
@@ -110,36 +104,11 @@ def by_kind(model: Any) -> DataFrame:
     return found
 
 
-def _known(model: Any) -> Network:
-    """The network of a model, with this topic's layers, which the reader does not know, described by themselves."""
-    network = read(model)
-    layers = dict(_layers(model))
-    nodes = []
-    for node in network:
-        layer = layers.get(node.name)
-        if layer is not None and hasattr(layer, "multiply_accumulates") and not node.known:
-            function = getattr(getattr(layer, "activation", None), "__name__", None)
-            products = None if None in node.output_shape else layer.multiply_accumulates(node.output_shape)
-            described = _Own(kind=layer.kind, activation=checked_activation(function), products=products)
-            node = replace(node, layer=described, remark=node.remark.replace(UNKNOWN, "").strip("; "))  # noqa: PLW2901 - the node, better described
-        nodes.append(node)
-    return Network(tuple(nodes), network.inputs, network.outputs, network.name)
-
-
-def _layers(model: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Keras' layers by the names that the reader gives them, those of nested models included."""
-    for layer in getattr(model, "layers", ()):
-        yield f"{prefix}{layer.name}", layer
-        yield from _layers(layer, f"{prefix}{layer.name}/")
-
-
 def _kind(layer: Layer) -> str:
     inner = unwrapped(layer)
-    if isinstance(inner, _Own):
-        return inner.kind
-    if isinstance(inner, Conv | DepthwiseConv | SeparableConv):
+    if isinstance(inner, Conv | DepthwiseConv | SeparableConv | SparseConv):
         return "convolution"
-    return "dense" if isinstance(inner, Dense) else "other"
+    return "dense" if isinstance(inner, Dense | RadialBasis) else "other"
 
 
 def _shares(counts: Any) -> Any:

@@ -12,6 +12,7 @@ Example:
 
 from __future__ import annotations
 
+from coursekit.network.classic import LocalResponseNorm, RadialBasis, SparseConv, Subsampling
 from coursekit.network.convolution import Conv, DepthwiseConv, SeparableConv
 from coursekit.network.counting import counting
 from coursekit.network.dense import Dense, Flatten, Permute, Reshape
@@ -62,6 +63,7 @@ __all__ = [
     "Input",
     "Layer",
     "LayerNorm",
+    "LocalResponseNorm",
     "MaxPool",
     "Maximum",
     "Minimum",
@@ -71,13 +73,16 @@ __all__ = [
     "Other",
     "PReLU",
     "Permute",
+    "RadialBasis",
     "Rescaling",
     "Reshape",
     "Resize",
     "SeparableConv",
     "Shape",
     "Softmax",
+    "SparseConv",
     "SpatialDropout",
+    "Subsampling",
     "Subtract",
     "TimeDistributed",
     "UpSample",

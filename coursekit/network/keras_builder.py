@@ -38,7 +38,7 @@ def as_keras(network: Network) -> Any:
     """The functional Keras model of a network, with new weights; its layers have the names of the nodes.
 
     Raises:
-        TypeError: if the network has layers that the course does not know.
+        TypeError: if the network has layers that the course does not know, or Keras does not have.
         ValueError: if Keras refuses a layer or its name.
     """
     import keras  # noqa: PLC0415 - importing it takes seconds; only who wants a Keras model pays for it
@@ -70,6 +70,9 @@ def _made(description: Layer, rank: int, name: str | None) -> Any:
         arguments = {"name": name}  # no public layer of Keras does it
     elif isinstance(description, Rescaling):
         arguments["scale"] = 1.0
-    layer = getattr(keras.layers, _CLASSES.get(kind, kind).format(rank))(**arguments)
+    made = getattr(keras.layers, _CLASSES.get(kind, kind).format(rank), None)
+    if made is None:
+        raise TypeError(f"Keras has no such layer as {name} ({kind}).")
+    layer = made(**arguments)
     layer.trainable = description.trainable  # not every layer takes it as an argument
     return layer

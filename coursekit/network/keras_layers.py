@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from coursekit.network.keras_table import KNOWN
@@ -20,7 +21,8 @@ def describe(operation: Any) -> Layer | None:
     """The description of a Keras layer or operation; None if the course does not know it.
 
     A class of somebody's own that inherits from a layer of Keras is taken for that layer unless it
-    redefines what the layer computes.
+    redefines what the layer computes; a layer that Keras does not have can describe itself, by a method
+    `network_layer()` beside its `call`.
     """
     for cls in type(operation).__mro__:
         module = cls.__module__
@@ -30,9 +32,11 @@ def describe(operation: Any) -> Layer | None:
             # The third part of the module is `layers`, `ops` or `applications`.
             read = KNOWN.get((module.split(".")[2], cls.__name__))
             if read is not None:
-                return read(operation)
+                return _described(read, operation)
             if cls.__name__ in ("Layer", "Operation", "Wrapper"):
                 return None
+        if "network_layer" in vars(cls):
+            return _checked(operation.network_layer(), cls)
         if any(name in vars(cls) for name in _BEHAVIOUR):
             return None
     return None
@@ -84,6 +88,21 @@ def _first(given: Any, kwargs: dict[str, Any]) -> Any:
     if not given:
         return kwargs.get("query")
     return given[0][0] if isinstance(given[0], list | tuple) else given[0]
+
+
+def _described(read: Callable[[Any], Layer | None], operation: Any) -> Layer | None:
+    try:
+        return read(operation)
+    except (AttributeError, TypeError, ValueError):
+        return None  # Keras made this layer, so it is our description that does not cover it: mark it as unknown
+
+
+def _checked(description: Any, cls: type) -> Layer:
+    if not isinstance(description, Layer):
+        raise TypeError(
+            f"{cls.__name__}.network_layer() must return a layer of coursekit.network, not {description!r}."
+        )
+    return description
 
 
 def _role(name: str, measured: bool) -> Literal["weight", "bias", "statistic"]:

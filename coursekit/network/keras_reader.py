@@ -123,7 +123,7 @@ class _Reading:
         """The description, if it gives the shape that Keras recorded; else `Other`."""
         operation = node.operation
         if id(operation) not in self._described:
-            self._described[id(operation)] = _description(operation)
+            self._described[id(operation)] = describe(operation)
         layer = self._described[id(operation)]
         if len(shapes) == 1 and not _is_layer(operation) and (layer is None or layer.joins):
             layer = Rescaling(name=str(operation.name)) if _rescales(node) else None
@@ -222,13 +222,6 @@ def _is_layer(operation: Any) -> bool:
     return any(c.__name__ == "Layer" and c.__module__.startswith("keras.src.layers") for c in type(operation).__mro__)
 
 
-def _description(operation: Any) -> Layer | None:
-    try:
-        return describe(operation)
-    except (AttributeError, TypeError, ValueError):
-        return None  # Keras made this layer, so it is our description that does not cover it: mark it as unknown
-
-
 def _shape(tensor: Any) -> Shape:
     return tuple(None if size is None else int(size) for size in tensor.shape[1:])
 
@@ -237,7 +230,7 @@ def _computed(layer: Layer, shapes: tuple[Shape, ...]) -> Shape | None:
     try:
         return layer.output_shape(*shapes)
     except ValueError:
-        return None  # as in `_description`
+        return None  # as in `describe`
 
 
 def _agree(one: Shape, other: Shape) -> bool:

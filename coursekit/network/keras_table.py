@@ -26,7 +26,7 @@ from coursekit.network.pooling import AveragePool, GlobalAveragePool, GlobalMaxP
 from coursekit.network.reshaping import Crop, Resize, UpSample, ZeroPad
 from coursekit.network.transposed import ConvTranspose
 
-__all__ = ["KNOWN"]
+__all__ = ["KNOWN", "activation_name"]
 
 # Noise and augmentation only act while training.
 _NOTHING_AT_INFERENCE = (
@@ -35,7 +35,7 @@ _NOTHING_AT_INFERENCE = (
     "RandomGaussianBlur", "RandomGrayscale", "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization",
     "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear", "RandomTranslation", "RandomZoom",
 )  # fmt: skip
-_LIBRARIES = ("keras", "tensorflow", "jax", "torch")
+_LIBRARIES = ("keras", "tensorflow", "jax", "torch", "coursekit")
 _ACTIVATION_LAYERS = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu"}
 _ACTIVATION_OPERATIONS = {
     "Elu": "elu", "Gelu": "gelu", "HardSigmoid": "hard_sigmoid", "HardSilu": "hard_silu", "LeakyRelu": "leaky_relu",
@@ -44,7 +44,7 @@ _ACTIVATION_OPERATIONS = {
 }  # fmt: skip
 
 
-def _activation(function: Any) -> str | None:
+def activation_name(function: Any) -> str | None:
     """The name of an activation function, by which others know what it does; so only of those that libraries define."""
     if function is None:
         return None
@@ -76,7 +76,7 @@ def _sliding(layer: Any) -> dict[str, Any]:
         "padding": layer.padding,
         "dilation_rate": layer.dilation_rate,
         "use_bias": layer.use_bias,
-        "activation": _activation(layer.activation),
+        "activation": activation_name(layer.activation),
     }
 
 
@@ -119,7 +119,7 @@ def _named_activation(name: str) -> Callable[[Any], Layer]:
 
 
 def _activation_layer(layer: Any) -> Layer:
-    name = _activation(layer.activation)
+    name = activation_name(layer.activation)
     return Identity(**_common(layer)) if name is None else Activation(name, **_common(layer))
 
 
@@ -147,7 +147,7 @@ def _resizing(layer: Any) -> Layer | None:
 KNOWN: dict[tuple[str, str], Callable[[Any], Layer | None]] = {
     ("layers", "InputLayer"): lambda layer: Input(tuple(layer.batch_shape[1:]), name=str(layer.name)),
     ("layers", "Dense"): lambda layer: Dense(
-        layer.units, _activation(layer.activation), layer.use_bias, **_common(layer)
+        layer.units, activation_name(layer.activation), layer.use_bias, **_common(layer)
     ),
     ("layers", "Flatten"): _plain(Flatten),
     ("layers", "Reshape"): _reshape,

@@ -20,6 +20,7 @@ from coursekit.network import (
     Identity,
     Layer,
     LayerNorm,
+    LocalResponseNorm,
     Maximum,
     MaxPool,
     Minimum,
@@ -27,9 +28,12 @@ from coursekit.network import (
     Network,
     Node,
     PReLU,
+    RadialBasis,
     Reshape,
     SeparableConv,
+    SparseConv,
     SpatialDropout,
+    Subsampling,
     unwrapped,
 )
 from coursekit.parameters.costs import values
@@ -39,7 +43,7 @@ __all__ = ["kept_for_backward"]
 # The derivative of these can be worked out from their result, so that the result is all that is kept.
 _FROM_RESULT = {
     "celu", "elu", "exponential", "hard_sigmoid", "hard_tanh", "leaky_relu", "log_softmax", "relu", "relu6",
-    "selu", "sigmoid", "softmax", "softplus", "softsign", "tanh",
+    "scaled_tanh", "selu", "sigmoid", "softmax", "softplus", "softsign", "tanh",
 }  # fmt: skip
 
 
@@ -113,7 +117,9 @@ def _needs(layer: Layer, call: _Call) -> _Needs:
 
 
 @_needs.register
-def _(layer: Conv | ConvTranspose | Dense | DepthwiseConv | SeparableConv, call: _Call) -> _Needs:
+def _(
+    layer: Conv | ConvTranspose | Dense | DepthwiseConv | SeparableConv | SparseConv | Subsampling, call: _Call
+) -> _Needs:
     notes: int | None = 0
     if isinstance(layer, SeparableConv) and call.weights_learn:  # what lies between its two steps
         positions = values(layer.spatial(call.node.output_shape))
@@ -139,6 +145,21 @@ def _(layer: Activation, call: _Call) -> _Needs:
 def _(layer: ChannelScale, call: _Call) -> _Needs:
     del layer
     return _Needs(inputs=(call.weights_learn,))
+
+
+@_needs.register
+def _(layer: RadialBasis, call: _Call) -> _Needs:
+    """Twice the difference to each code: the input, whether the codes learn or what is before them."""
+    del layer, call
+    return _Needs(inputs=(True,))
+
+
+@_needs.register
+def _(layer: LocalResponseNorm, call: _Call) -> _Needs:
+    """Its input, and what each value was divided by."""
+    del layer
+    size = values(call.node.output_shape)
+    return _Needs(inputs=(True,), notes=None if size is None else size * call.bytes_per_value)
 
 
 @_needs.register

@@ -13,8 +13,11 @@ from coursekit.network import (
     Layer,
     Node,
     Other,
+    RadialBasis,
     SeparableConv,
     Shape,
+    SparseConv,
+    Subsampling,
     TimeDistributed,
     unwrapped,
 )
@@ -31,7 +34,7 @@ def multiply_accumulates(node: Node) -> int | None:
     """Products of a weight and a value in one forward pass of one example; None if that is not known.
 
     Products with zeros of the padding count, additions of a bias do not. Layers without such products
-    (pooling, activations, normalisation, joining) have 0.
+    (pooling, activations, normalisation, joining) have 0; of radial basis functions the squares count.
     """
     return _products(node.layer, node.input_shapes, node.output_shape)
 
@@ -68,7 +71,7 @@ def without_sharing(node: Node) -> int | None:
 
 def _is_linear_map(layer: Layer) -> bool:
     inner = unwrapped(layer)
-    return isinstance(inner, Conv | DepthwiseConv | SeparableConv | ConvTranspose | Dense)
+    return isinstance(inner, Conv | DepthwiseConv | SeparableConv | SparseConv | ConvTranspose | Dense)
 
 
 def _has_bias(node: Node) -> bool:
@@ -100,6 +103,18 @@ def _(layer: DepthwiseConv, inputs: tuple[Shape, ...], output: Shape) -> int | N
 
 
 @_products.register
+def _(layer: SparseConv, inputs: tuple[Shape, ...], output: Shape) -> int | None:
+    positions = values(layer.spatial(output))
+    return None if positions is None else positions * layer.variables(*inputs)[0].size
+
+
+@_products.register
+def _(layer: Subsampling, inputs: tuple[Shape, ...], output: Shape) -> int | None:
+    del layer, inputs
+    return values(output)
+
+
+@_products.register
 def _(layer: SeparableConv, inputs: tuple[Shape, ...], output: Shape) -> int | None:
     positions = values(layer.spatial(output))
     if positions is None:
@@ -116,7 +131,7 @@ def _(layer: ConvTranspose, inputs: tuple[Shape, ...], output: Shape) -> int | N
 
 
 @_products.register
-def _(layer: Dense, inputs: tuple[Shape, ...], output: Shape) -> int | None:
+def _(layer: Dense | RadialBasis, inputs: tuple[Shape, ...], output: Shape) -> int | None:
     del layer
     positions, size = values(output), inputs[0][-1]
     return None if positions is None or size is None else positions * size

@@ -26,19 +26,23 @@ from coursekit.network import (
     Identity,
     Layer,
     LayerNorm,
+    LocalResponseNorm,
     Maximum,
     MaxPool,
     Minimum,
     Multiply,
     Permute,
     PReLU,
+    RadialBasis,
     Rescaling,
     Reshape,
     Resize,
     SeparableConv,
     Shape,
     Softmax,
+    SparseConv,
     SpatialDropout,
+    Subsampling,
     Subtract,
     TimeDistributed,
     UpSample,
@@ -81,7 +85,7 @@ def _sliding(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
     assert isinstance(layer, SpatialLayer)  # noqa: S101 - by the table below
     windows = layer.windows(shape)
     assert windows is not None  # noqa: S101 - by the table below
-    channels: Reading = EVERYTHING if isinstance(layer, Conv | SeparableConv | ConvTranspose) else HERE
+    channels: Reading = EVERYTHING if isinstance(layer, Conv | SeparableConv | SparseConv | ConvTranspose) else HERE
     if isinstance(layer, DepthwiseConv) and layer.depth_multiplier > 1:
         channels = up_sampled(layer.depth_multiplier, "nearest")  # several filters read the same channel
     return _along(layer, shape, place, output, [windowed(window) for window in windows], channels)
@@ -204,6 +208,7 @@ def _or_refused(make: Callable[..., Reading], *arguments: int | str) -> Reading:
 _Single = Callable[[Layer, Shape, Place, Shape], Reach]
 _SINGLE: dict[type[Layer], _Single] = {
     Dense: _dense,
+    RadialBasis: _dense,
     Flatten: flattened,
     Reshape: reshaped,
     Permute: permuted,
@@ -211,12 +216,14 @@ _SINGLE: dict[type[Layer], _Single] = {
     Softmax: activated,
     LayerNorm: normalised,
     GroupNorm: normalised,
+    LocalResponseNorm: normalised,
     UpSample: _up_sampling,
     Resize: _resizing,
     TimeDistributed: _each_step,
     GlobalAveragePool: _global_pool,
     GlobalMaxPool: _global_pool,
-    **dict.fromkeys((Conv, DepthwiseConv, SeparableConv, ConvTranspose, MaxPool, AveragePool, ZeroPad, Crop), _sliding),
+    **dict.fromkeys((Conv, DepthwiseConv, SeparableConv, SparseConv, ConvTranspose), _sliding),
+    **dict.fromkeys((MaxPool, AveragePool, Subsampling, ZeroPad, Crop), _sliding),
     # At inference, that is: while training, batch normalisation reads the whole batch.
     **dict.fromkeys((BatchNorm, ChannelScale, Dropout, Identity, PReLU, Rescaling, SpatialDropout), pointwise),
 }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from coursekit.network import Activation, GroupNorm, Layer, LayerNorm, Shape, Softmax
+from coursekit.network import Activation, GroupNorm, Layer, LayerNorm, LocalResponseNorm, Shape, Softmax
 from coursekit.receptive_field.place import Place, Reach, Unanalysable, everything
 from coursekit.receptive_field.taps import HERE, Reading
 
 __all__ = ["activated", "normalised", "pointwise", "refuse_unless_per_place"]
 
-# Activation functions of Keras that act on each value by itself; any other name may stand for any function.
+# Activation functions of Keras, and that of LeNet-5, that act on each value by itself; any other name may stand for any
+# function.
 _POINTWISE = frozenset((
     "celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh",
-    "leaky_relu", "linear", "log_sigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "soft_shrink",
-    "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "squareplus", "swish", "tanh", "tanh_shrink", "threshold",
+    "leaky_relu", "linear", "log_sigmoid", "mish", "relu", "relu6", "scaled_tanh", "selu", "sigmoid", "silu",
+    "soft_shrink", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "squareplus", "swish", "tanh",
+    "tanh_shrink", "threshold",
 ))  # fmt: skip
 _ALONG_AN_AXIS = ("softmax", "log_softmax", "sparsemax")
 
@@ -61,7 +63,7 @@ def activated(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
 
 
 def normalised(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach:
-    """Layer and group normalisation: each value, and all those of which mean and variance are taken.
+    """Layer, group and local response normalisation: each value, and all those that it is set in relation to.
 
     Raises:
         Unanalysable: if the places of these are not known.
@@ -73,6 +75,8 @@ def normalised(layer: Layer, shape: Shape, place: Place, output: Shape) -> Reach
         if _at(layer.axis, shape) in place.axes:
             raise Unanalysable("it groups along an axis of the image. Check its axis")
         return _here_and([everything(size) for size in place.sizes], place)
+    if isinstance(layer, LocalResponseNorm):
+        return _across(place, shape, (-1,))
     assert isinstance(layer, LayerNorm)  # noqa: S101 - by the table of layers
     return _across(place, shape, (layer.axis,))
 

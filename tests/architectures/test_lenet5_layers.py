@@ -138,11 +138,11 @@ def test_filters_that_see_less_begin_larger(layers):
 def test_bad_layers(layers):
     with pytest.raises(ValueError, match="table of connections is empty"):
         layers.SparseConv2D([], 5)
-    with pytest.raises(ValueError, match="Filter 1 sees no map"):
+    with pytest.raises(ValueError, match="Filter 1 sees no channel"):
         layers.SparseConv2D([(0,), ()], 5)
-    with pytest.raises(ValueError, match=r"Filter 0 sees a map twice \(1, 1\)"):
+    with pytest.raises(ValueError, match=r"Filter 0 sees a channel twice \(1, 1\)"):
         layers.SparseConv2D([(1, 1)], 5)
-    with pytest.raises(TypeError, match="each map that filter 0 sees must be a whole number"):
+    with pytest.raises(TypeError, match="each channel that filter 0 sees must be a whole number"):
         layers.SparseConv2D([(0.5,)], 5)
     with pytest.raises(ValueError, match=r"names map 6, but the input has 6 maps \(0 to 5\)"):
         layers.SparseConv2D([(0, 6)], 5).build((None, 14, 14, 6))

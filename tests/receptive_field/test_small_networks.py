@@ -7,6 +7,7 @@ from math import inf
 import pytest
 
 from coursekit import receptive_field
+from coursekit.architectures import layers
 
 
 def unet(b, x):
@@ -97,6 +98,19 @@ def recurrent_halves(b, x):
     return shared(shared(b.layers.MaxPooling2D((1, 2))(shared(x))))
 
 
+def lenet5(b, x):
+    """Its layers of 1998, that Keras does not have."""
+    y = layers.SparseConv2D([(0, 1), (1,), (0,)], (3, 2), activation=layers.scaled_tanh)(x)
+    y = layers.Subsampling((2, 3), activation=layers.scaled_tanh)(y)
+    y = layers.LocalResponseNormalization(alpha=0.5)(b.conv(2, 2)(y))
+    return layers.LocalResponseNormalization(n=3, alpha=0.5)(y)
+
+
+def columns_as_channels(b, x):
+    """A sparse convolution whose channels are the image's columns."""
+    return layers.SparseConv2D([(0, 2), (1,)], 2)(b.layers.Permute((1, 3, 2))(b.conv(4, 1)(x)))
+
+
 NETWORKS = {
     unet: ((12, 8, 2), (26, 26), (1, 1), True),
     feature_pyramid: ((15, 13, 2), (15, 15), (2, 2), False),
@@ -107,6 +121,8 @@ NETWORKS = {
     atrous_pyramid: ((8, 8, 2), (inf, inf), (None, None), True),
     next_block: ((9, 8, 3), (10, 10), (2, 2), True),
     vision_transformer: ((7, 9, 3), (inf, inf), (None, None), True),
+    lenet5: ((9, 11, 2), (6, 7), (2, 3), True),
+    columns_as_channels: ((5, 3, 4), (2, inf), (1, None), True),
     recurrent_halves: ((6, 9, 3), (4, 22), (1, 2), True),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-from coursekit.network.validation import whole
+from coursekit.network import Layer, LocalResponseNorm
 
 __all__ = ["LocalResponseNormalization"]
 
@@ -36,13 +36,10 @@ class LocalResponseNormalization(keras.layers.Layer):  # type: ignore[misc] # Ke
         (batch, ..., channels), unchanged. Nothing is learned.
     """
 
-    kind = "other"  # in `architectures.by_kind`
-
     def __init__(self, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75, **keywords: Any) -> None:
         super().__init__(**keywords)
-        self.n = whole(n, "n")
-        if self.n % 2 == 0:
-            raise ValueError(f"n must be odd, so that a map has as many neighbours on either side, not {n}.")
+        self.n = n
+        self.network_layer()  # refuses an n that is impossible
         if not (k > 0 and math.isfinite(k)) or not (alpha >= 0 and math.isfinite(alpha)):
             raise ValueError(
                 f"k must be positive and alpha not negative (else a root of nothing), not {k} and {alpha}."
@@ -64,10 +61,9 @@ class LocalResponseNormalization(keras.layers.Layer):  # type: ignore[misc] # Ke
         """The shape of the input."""
         return input_shape
 
-    def multiply_accumulates(self, output_shape: tuple[int, ...]) -> int:
-        """None, as of every normalisation: by convention only products with weights count."""
-        del output_shape
-        return 0
+    def network_layer(self) -> Layer:
+        """What tables and receptive fields know it as."""
+        return LocalResponseNorm(self.n, name=str(self.name), trainable=bool(self.trainable))
 
     def get_config(self) -> dict[str, Any]:
         """What Keras saves with a model."""

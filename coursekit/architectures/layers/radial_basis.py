@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any
 
 import keras
 import numpy as np
+
+from coursekit import network
+from coursekit.network import Layer
 
 __all__ = ["RadialBasis"]
 
@@ -30,8 +32,6 @@ class RadialBasis(keras.layers.Layer):  # type: ignore[misc] # Keras publishes n
     Shapes:
         (batch, inputs) becomes (batch, classes).
     """
-
-    kind = "dense"  # in `architectures.by_kind`
 
     def __init__(self, codes: Any, negative: bool = False, **keywords: Any) -> None:
         keywords.setdefault("trainable", False)
@@ -61,9 +61,9 @@ class RadialBasis(keras.layers.Layer):  # type: ignore[misc] # Keras publishes n
         """A number for each class."""
         return (*input_shape[:-1], len(self._initial))
 
-    def multiply_accumulates(self, output_shape: tuple[int, ...]) -> int:
-        """Squares for one example, each with its addition. `output_shape` is without the batch."""
-        return prod(output_shape) * int(self._initial.shape[1])
+    def network_layer(self) -> Layer:
+        """What tables and receptive fields know it as."""
+        return network.RadialBasis(len(self._initial), name=str(self.name), trainable=bool(self.trainable))
 
     def get_config(self) -> dict[str, Any]:
         """What Keras saves with a model."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import prod
 from typing import Any, cast
 
@@ -10,7 +10,10 @@ import keras
 import numpy as np
 
 from coursekit.architectures.layers.fan_in_uniform import FanInUniform
-from coursekit.network.validation import per_axis, whole
+from coursekit.network import Layer, SparseConv
+from coursekit.network.classic import checked_connections
+from coursekit.network.keras_table import activation_name
+from coursekit.network.validation import per_axis
 
 __all__ = ["SparseConv2D"]
 
@@ -29,7 +32,7 @@ class SparseConv2D(keras.layers.Layer):  # type: ignore[misc] # Keras publishes 
         keywords: `name`, `dtype` and the like, as of every layer.
 
     Raises:
-        ValueError: if a filter sees nothing or a map twice; when built, if the table names a map that is not there.
+        ValueError: if a filter sees nothing or a channel twice; when built, if the table names a map that is not there.
         TypeError: if the table is not made of whole numbers.
 
     Shapes:
@@ -41,17 +44,15 @@ class SparseConv2D(keras.layers.Layer):  # type: ignore[misc] # Keras publishes 
         SparseConv2D([(0, 1), (1, 2), (0, 1, 2)], 5)      # 7 connections: 7 * 25 weights and 3 biases
     """
 
-    kind = "convolution"  # in `architectures.by_kind`
-
     def __init__(
         self,
-        connections: Iterable[Sequence[int]],
+        connections: Sequence[Sequence[int]],
         kernel_size: int | tuple[int, int],
         activation: Any = None,
         **keywords: Any,
     ) -> None:
         super().__init__(**keywords)
-        self.connections = _checked(connections)
+        self.connections = checked_connections(connections)
         self.kernel_size = cast("tuple[int, int]", per_axis(kernel_size, "kernel_size", rank=2))
         self.activation = keras.activations.get(activation)
 
@@ -99,9 +100,12 @@ class SparseConv2D(keras.layers.Layer):  # type: ignore[misc] # Keras publishes 
         )
         return (batch, *smaller, self.filters)
 
-    def multiply_accumulates(self, output_shape: tuple[int, ...]) -> int:
-        """Products for one example along the connections that exist. `output_shape` is without the batch."""
-        return prod(output_shape[:-1]) * prod(self.kernel_size) * sum(map(len, self.connections))
+    def network_layer(self) -> Layer:
+        """What tables and receptive fields know it as."""
+        activation = activation_name(self.activation)
+        return SparseConv(
+            self.connections, self.kernel_size, activation, name=str(self.name), trainable=bool(self.trainable)
+        )
 
     def get_config(self) -> dict[str, Any]:
         """What Keras saves with a model."""
@@ -111,17 +115,3 @@ class SparseConv2D(keras.layers.Layer):  # type: ignore[misc] # Keras publishes 
             "kernel_size": self.kernel_size,
             "activation": keras.activations.serialize(self.activation),
         }
-
-
-def _checked(connections: Iterable[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
-    table = tuple(
-        tuple(whole(below, f"each map that filter {above} sees", least=0) for below in seen)
-        for above, seen in enumerate(connections)
-    )
-    if not table:
-        raise ValueError("The table of connections is empty. Give it the maps that each filter sees.")
-    for above, seen in enumerate(table):
-        if not seen or len(set(seen)) < len(seen):
-            what = "no map" if not seen else f"a map twice ({', '.join(map(str, seen))})"
-            raise ValueError(f"Filter {above} sees {what}. Name each map that it sees once.")
-    return table

@@ -7,7 +7,10 @@ from typing import Any, cast
 
 import keras
 
+from coursekit import network
 from coursekit.architectures.layers.fan_in_uniform import FanInUniform
+from coursekit.network import Layer
+from coursekit.network.keras_table import activation_name
 from coursekit.network.validation import per_axis
 
 __all__ = ["Subsampling"]
@@ -33,8 +36,6 @@ class Subsampling(keras.layers.Layer):  # type: ignore[misc] # Keras publishes n
         Subsampling(2, activation=scaled_tanh)     # on 28x28x6: 14x14x6, 12 parameters
     """
 
-    kind = "other"  # in `architectures.by_kind`
-
     def __init__(self, pool_size: int | tuple[int, int] = 2, activation: Any = None, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.pool_size = cast("tuple[int, int]", per_axis(pool_size, "pool_size", rank=2))
@@ -59,9 +60,12 @@ class Subsampling(keras.layers.Layer):  # type: ignore[misc] # Keras publishes n
         smaller = (None if size is None else size // by for size, by in zip(spatial, self.pool_size, strict=True))
         return (batch, *smaller, channels)
 
-    def multiply_accumulates(self, output_shape: tuple[int, ...]) -> int:
-        """Products for one example: each value is multiplied once. `output_shape` is without the batch."""
-        return prod(output_shape)
+    def network_layer(self) -> Layer:
+        """What tables and receptive fields know it as."""
+        activation = activation_name(self.activation)
+        return network.Subsampling(
+            self.pool_size, activation=activation, name=str(self.name), trainable=bool(self.trainable)
+        )
 
     def get_config(self) -> dict[str, Any]:
         """What Keras saves with a model."""

@@ -11,6 +11,7 @@ from coursekit.augmentation.augment import Augment
 from coursekit.augmentation.transforms import gather, tone
 from coursekit.augmentation.transforms.geometry import homographies
 from coursekit.augmentation.transforms.parameters import _FIXED, Parameters, from_uniform
+from coursekit.network import Identity, Layer
 
 __all__ = ["AugmentLayer"]
 
@@ -72,6 +73,10 @@ class AugmentLayer(keras.layers.Layer):  # type: ignore[misc] # Keras publishes 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of the images: no transform changes it."""
         return input_shape
+
+    def network_layer(self) -> Layer:
+        """What tables and receptive fields know it as: it changes nothing once training is over."""
+        return Identity(name=str(self.name), trainable=bool(self.trainable))
 
     def get_config(self) -> dict[str, Any]:
         """What Keras saves with a model."""
