@@ -43,6 +43,8 @@ def compare_number(value: Any, expected: Any, tolerance: Tolerance) -> Finding:
     right = int(expected) if exact else float(expected)
     if math.isnan(found) and not (math.isnan(right)):
         return Finding("That is nan, “not a number”: was there a division of zero by zero?")
+    if math.isnan(right) and not math.isnan(found):
+        return Finding("Nothing can be known here: there is nothing to divide by.")
     if exact and isinstance(found, float):
         if not found.is_integer():
             return Finding("That is a fraction; a whole number was asked for.")
