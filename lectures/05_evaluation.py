@@ -40,14 +40,14 @@ from coursekit.augmentation import experiments as training
 # ## Two classifiers
 #
 # Two programs look for something in images. Of the images that show it (**positives**), A finds 85 %, B 60 %. Of the
-# others (**negatives**), A calls 10 % positive, B 2 %. In a **confusion matrix** a row is a true class, here in percent
-# of that class; a column is what was said.
+# others (**negatives**), A calls 10 % positive, B 2 %. In a **confusion matrix** a row is a true class, and a column is
+# what was said; here in percent of the row.
 #
 # $$\text{TPR} = \frac{\text{TP}}{\text{TP} + \text{FN}} \qquad \text{FPR} = \frac{\text{FP}}{\text{FP} + \text{TN}}$$
 #
 # The true positive rate is the cell top left, the false positive rate the one below it.
 #
-# **Predict.** Which is more often right, A or B?
+# **Predict.** Which is right more often, A or B?
 
 # %% tags=["nbval-ignore-output"]
 shares, half, balanced, table = np.geomspace(0.001, 0.5, 41), {}, {}, {}
@@ -69,14 +69,15 @@ pd.concat(tables, axis=1).round(3)
 # Below 24 %: B. Below 3 %, both lose to a "program" that always says no. Tempting: A, as 85 and 90 add up to more than
 # 60 and 98.
 #
-# The rates stay, whatever $p$ is. **Precision**, TP / (TP + FP), the part of the alarms that are right, does not:
-# with 1 % positives, of 100 alarms of A 8 are right.
+# The rates stay, whatever $p$ is, as long as the images of each class are of the same kind. **Precision**, TP / (TP +
+# FP), the part of the alarms that are right, does not stay: with 1 % positives, only 8 of 100 alarms of A are right.
 #
 # ## Six classes
 #
 # The small network of lesson 04, trained here on 360 simulated patches of sea lions, turned, shifted and lit anew.
 #
-# **Predict.** Five kinds of animals, and ground without any. Which class is missed most, and what is it taken for?
+# **Predict.** Five kinds of animals, and ground without any. Which class is missed most often, and what is it taken
+# for?
 
 # %% tags=["nbval-ignore-output"]
 survey = data.sealions(count=600, size=32)
@@ -92,14 +93,15 @@ assert np.allclose(yours.table, 100 * rows)
 assert yours.accuracy > 0.5
 
 # %% [markdown]
-# With us it was the subadult males, taken for adult females: in the real survey both measure about 63×26 pixels.
-# Tempting: pups, as they are small. But their colour tells them.
+# With us it was the subadult males, taken for adult females. Our survey is made after a real one, and in the real
+# survey both measure about 63×26 pixels. Tempting: pups, as they are small. But they are grey, and the other animals
+# are not.
 #
-# 20 test patches a class are few, and each training differs a bit. So from here on: one such training that was judged
-# on 1,200 patches of another survey, and kept (`benchmarks/evaluation_sealions.py`).
+# 20 test patches a class are few, and each training differs a bit. So from here on we use one such training that was
+# kept, and judged on 1,200 patches of another survey (`benchmarks/evaluation_sealions.py`).
 #
 # **Predict.** Here are two matrices from the same counts, in percent of the true class and of the predicted one. Of the
-# subadult males 44 % are found. When it *says* subadult male, how often is it right: 44 %, less, more?
+# subadult males 44 % are found. When the network *says* subadult male, how often is it right: 44 %, less, more?
 
 # %% tags=["nbval-ignore-output"]
 kept = measured("posteriors").query("part == 'test'")
@@ -118,25 +120,26 @@ assert np.allclose(by_class["recall"], metrics.recall_score(labels, answers, ave
 by_class[["precision", "recall", "F1", "support"]].round(2)
 
 # %% [markdown]
-# More: 73 %. It says so seldom, and mostly where it is clear. Tempting: one number for both. A row asks what became of
-# a class (**recall**, the TPR), a column what a word of the network is worth (precision). For adult females it is the
-# other way round. F1 is the harmonic mean of the two; accuracy, 75 %, hides it all. (`normalize=None` shows the
-# counts.)
+# More: 73 %. It says so only 121 times, though there are 200 of them, and is right 88 times. Tempting: one number for
+# both. A row tells what became of a class (**recall**, the TPR), a column what the network's word is worth (precision).
+# For adult females it is the other way round. F1 is the harmonic mean of the two; accuracy, 75 %, hides it all.
+# (`normalize=None` shows the counts. Here all classes are equally common; elsewhere precision would differ.)
 #
 # ## A score and a threshold
 #
-# Now one question: is it a subadult male? The posterior of that class is a **score**; what reaches a **threshold** is
-# called positive.
+# Now one question: is it a subadult male? To each class the network gives a number, its **posterior**, and the six add
+# up to 1. That of the subadult males is our **score**: a patch whose score reaches a **threshold** is called positive.
 #
-# **Predict.** Put it at 0.5. Above, 44 % were found. Will it now be more, fewer, as many?
+# **Predict.** Put the threshold at 0.5. By their highest posterior, 44 % of the subadult males were found. Will it now
+# be more, fewer, as many?
 
 # %% tags=["nbval-ignore-output"]
 curve = evaluation.roc(labels, said[:, 1], positive=1)
 show(figures.threshold(curve, 0.5, "subadult_males"))
 
 # %% [markdown]
-# Fewer: 32 %. Among six classes, 0.4 may be the highest. Tempting: as many, as if 0.5 were a law. And whoever wants
-# more moves the threshold to the left, and more of the others come along.
+# Fewer: 32 %. Among six classes, 0.4 may be the highest. Tempting: as many, as if 0.5 were a law. Whoever wants to find
+# more moves the threshold to the left; but then more of the others are called positive, too.
 #
 # ## The ROC curve
 #
@@ -160,8 +163,8 @@ points
 # Up a third for each positive, to the right by a half for each negative. Tempting: a smooth line. With few images it is
 # a stair.
 #
-# **Predict.** Take one positive and one negative, all six ways. In how many pairs has the positive the higher score?
-# And which area is under the stair?
+# **Predict.** Take one positive and one negative, all six ways. In how many pairs does the positive have the higher
+# score? And how large is the area under the stair?
 
 # %%
 by_hand, squared = evaluation.roc(truth, scores), evaluation.roc(truth, scores**2)
@@ -178,8 +181,12 @@ areas = {
 
 # %% [markdown]
 # Five of six; and five sixths. The **AUC**, the area under the curve, *is* the share of pairs in the right order, ties
-# counting half. 0.5 is a coin, 1 is perfect. The last number: squared scores, the same order, the same AUC. Tempting:
-# to read an AUC of 0.88 as "88 % right".
+# counting half; with the scores $s_+$ of a positive and $s_-$ of a negative, drawn at random:
+#
+# $$\text{AUC} = P(s_+ > s_-) + \tfrac{1}{2} P(s_+ = s_-)$$
+#
+# 0.5 is a coin, 1 is perfect. The last number: squared scores have the same order, so the same AUC. Tempting: to read
+# an AUC of 0.88 as "88 % right".
 #
 # **Predict.** The pups were found best but one, the subadult males worst. Whose curve is higher? And A and B from the
 # beginning: where do they lie, and could they be one program with two thresholds?
@@ -190,14 +197,15 @@ show(figures.roc(curves, points=EXAMPLES))
 
 # %% [markdown]
 # That of the pups, and by far. A and B could well be one program: from B to A one goes up and to the right, as with a
-# lower threshold. Tempting: A is the better program, as it finds more. Points are settings; curves are classifiers.
+# lower threshold. Tempting: A is the better program, as it finds more. But points are settings; curves are classifiers.
 #
 # ## How much is luck
 #
 # 1,200 patches say 0.881 for the subadult males. Suppose these were all that there are, and draw small test sets from
-# them. From each we compute a **95 % interval** (by DeLong's method, from that set alone).
+# them. From each set alone, DeLong's method computes a **95 % interval**: it should hold the true AUC for 95 of 100
+# sets. (In the legend of the last figure, it stands below each AUC.)
 #
-# **Predict.** 60 patches, ten of them positive. How wide is such an interval? And how many of 100 hold the true AUC?
+# **Predict.** 60 patches, ten of them positive. How wide is such an interval? And how many of 100 do hold the true AUC?
 
 # %% tags=["nbval-ignore-output"]
 tests, coverage = measured("small_tests"), measured("coverage").set_index("size")
@@ -207,12 +215,12 @@ show(figures.intervals(by_size))
 coverage[coverage["drawn"] == "patches"][["sets", "width", "held"]].round(2)
 
 # %% [markdown]
-# 0.2 wide, and 87 of 100 hold it, not 95: from ten positives no formula knows how ten others would have come out. (The
-# table counts 2,000 sets of each size; the figure shows 60 of them.) With 480 patches it is 94. Tempting: three digits
-# after the point.
+# 0.2 wide, and 87 of 100 hold it, not 95. (The table counts 2,000 sets of each size. The figure shows 60 of them; that
+# 57 of the smallest hold it is luck again.) Most that miss it lie too high: ten positives that happen to be easy give a
+# high AUC *and* a short interval. With 480 patches it is 94. Tempting: to trust three digits after the point.
 #
-# So report the interval, and compare classifiers on the same images. It covers other images, drawn one by one: not
-# another training, nor another island.
+# So report the interval, and compare classifiers on the same images. The interval is about other images like these,
+# drawn one by one. It is not about another training, nor about another island.
 #
 # ## Where to put the threshold
 #
@@ -243,11 +251,11 @@ elsewhere = best_threshold(curve, **costs, positive_share=0.02)
 
 # %% [markdown]
 # No: 0.110 and 0.142. $d$ squares both errors, so it shuns a large one; $J$ adds them. Tempting: one best point for
-# all. With at most 5 % false alarms, 51 % are found; with the costs 92 %, for 39 % false alarms.
+# all. With an FPR of at most 5 %, 51 % are found; with the costs 92 %, at an FPR of 39 %.
 #
 # Where only one patch in 50 is positive (the last cell), the same costs want 0.355, not 0.045, as there are more
-# negatives to alarm. Which threshold is right depends on where it is used. So name your criterion, or the rate that you
-# allow.
+# negatives that can raise a false alarm. Which threshold is right depends on where it is used. So name your criterion,
+# or the rate that you allow.
 #
 # ## Try it: a threshold to move
 #
@@ -266,14 +274,16 @@ explorer.change(threshold=0.5)
 show(explorer.figure())
 
 # %% [markdown]
-# At (0, 0): it finds nothing, and is 98 % right. At 0.5 it finds 85 %, and is 77 % right. Balance moves neither the
-# rows nor (but for luck) the curve; it moves accuracy and precision. And ten positives make a stair of ten steps: AUC
-# and points jump.
+# The triangle is at (0, 0): nothing is found, and 98 % are right. At 0.5, 85 % are found, and 77 % are right. The share
+# of positives moves neither the rows nor (but for luck) the curve; it moves accuracy and precision. And ten positives
+# make a stair of ten steps: AUC and points jump.
 #
 # ## Chosen where?
 #
-# **Predict.** Choose the best $J$ on 30 images, then see what this threshold gives on all. Which is higher? And for
-# scores drawn by lot, which know nothing?
+# So far we chose on the test patches. Does that matter?
+#
+# **Predict.** Choose the threshold with the best $J$ on 30 images, then see what it gives on all 1,200. Which $J$ is
+# higher? And for scores drawn by lot, which know nothing?
 
 # %% tags=["nbval-ignore-output"]
 choosing = measured("choosing").query("criterion == 'youden'")
@@ -292,16 +302,17 @@ kept_promise = round(there.tpr - there.fpr, 2)
 print(f"{len(valid)} validation patches promise {best.value:.2f}; the test says {kept_promise}")
 
 # %% [markdown]
-# The promise is: 0.71 against 0.52 on 30 images. Even scores by lot promise 0.26, and keep nothing. Tempting: "only one
-# number was chosen, what can that do?" It was the best of all thresholds, and part of that was luck. So choose on
-# **validation** images, as the last lines do, and report what the *test* says: 0.58, not 0.70.
+# The promise: 0.71 on the 30 images, on all only 0.52. (Means of 100 such sets; the lines hold the middle 80.) Even
+# scores by lot promise 0.26, and keep nothing. Tempting: "only one number was chosen, what can that do?" It was the
+# best of all thresholds, and part of that was luck. So choose on **validation** images, as the last lines do, and
+# report what the *test* says: 0.58, not 0.70.
 #
 # ## When positives are rare
 #
-# 4,000 wafers; on 2.8 % of them chips failed at the centre. No network: the score is the part of the chips that failed
-# in the middle.
+# 4,000 simulated wafers; 2.8 % are of the class *centre*: there, failed chips crowd in the middle. No network: the
+# score says how many of the chips in the middle failed.
 #
-# **Predict.** The AUC is 0.993. At Youden's point, which part of the alarms is right: 99 %, 90 %, half?
+# **Predict.** The AUC is 0.993. At Youden's point, how many of the alarms are right: 99 %, 90 %, half?
 
 # %% tags=["nbval-ignore-output"]
 wafers = data.wafers(4000)
@@ -322,17 +333,19 @@ print(f"FPR {point.fpr:.3f}, TPR {point.tpr:.3f}, precision {precision:.2f}")
 alarms.table
 
 # %% [markdown]
-# Half. 3 % of 3,888 flawless or otherwise ill wafers are 119 false alarms, beside 111 right ones. And 97.0 % of all are
-# right: always saying no would be 97.2 %. Tempting: 99 %, as the AUC says. The **precision-recall curve** shows it: its
-# base line is not 0.5 but the share of positives (dashed), and its average is 0.73. Where positives are rare, draw it
-# too.
+# Half. Of the 3,888 wafers that are flawless or of another class, 3 % raise a false alarm: 119, beside 111 right ones.
+# (The threshold was chosen on the same wafers. Chosen on half of them, and counted on the other half, precision is
+# about the same.) Of all wafers, 97.0 % are judged right; always saying no would be 97.2 %. Tempting: 99 %, as the AUC
+# says. The **precision-recall curve** shows the trouble: scores that know nothing have a precision of 2.8 %, the share
+# of positives (dashed); here the average precision is 0.73. Where positives are rare, draw this curve, too.
 #
 # ## Can you believe 80 %?
 #
-# Posteriors add up to 100 %; that alone makes no probability. **Calibrated** are scores of which 80 % are right where
-# they say 80 %.
+# Posteriors add up to 100 %; that alone does not make them probabilities. Scores are **calibrated** if 80 % are right
+# where they say 80 %.
 #
-# **Predict.** Two networks, one trained on patches as they are, one on augmented ones. Which promises too much?
+# **Predict.** Two networks, one trained on patches as they are, one on augmented ones. The score is the highest
+# posterior. Which promises too much?
 
 # %% tags=["nbval-ignore-output"]
 promises = {}
@@ -341,7 +354,7 @@ for name, words in (("none", "as they are"), ("with", "augmented")):
     posterior = own[classes].to_numpy()
     right = posterior.argmax(axis=1) == own["label"].to_numpy()
     promises[words] = evaluation.calibration(right, posterior.max(axis=1))
-show(figures.reliability(promises))
+show(figures.reliability(promises, event="right"))
 
 # %%
 trainings = measured("sealions").groupby(["patches", "augmentation"])
@@ -351,10 +364,11 @@ assert all(gaps[patches, "none"] > gaps[patches, "with"] for patches in ("real",
 trainings.assign(gap=gaps).round(2)
 
 # %% [markdown]
-# The one that learnt its patches by heart: sure of 72 %, right in 59 %. Augmented it is too modest here, 69 against
-# 76 %. (Five seeds each. On real patches: too sure by 11 points, and by 4. There, after as many steps, 66 and 61 % are
-# right: too few steps, we guess, to learn so many versions.) Tempting: a softmax is a probability. Neither gap shows in
-# the AUC, as that knows only the order.
+# The one without augmentation, which learns its patches by heart (lesson 04): sure of 72 %, right in 59 %. With
+# augmentation it is too modest here, 69 against 76 %. (Means of five seeds each. On real patches both are too sure, by
+# 11 and by 4 points; there, after as many steps, augmentation costs accuracy, 61 against 66 %: too few steps, we guess,
+# to learn so many versions.) Tempting: a softmax is a probability. Neither gap shows in the AUC, as that knows only the
+# order.
 #
 # ## Quiz
 #
@@ -393,9 +407,10 @@ quiz.show(questions())
 #
 # <details><summary>Answers</summary>
 #
-# - **A** Right. Of 1,000 people it calls 8.5 of the 10 sick ones, and 99 of the 990 healthy ones.
+# - **A** Right. Of 1,000 people it calls 8.5 of the 10 sick ones sick, and 99 of the 990 healthy ones: 8.5 of
+#   107.5.
 # - **B** Not quite. That is the share of the sick that are called sick. Turn it round.
-# - **C** Not quite. So it is where half of all are sick. How many healthy ones are there here?
+# - **C** Not quite. That holds where half of all are sick. How many healthy ones are there here?
 # - **D** Not quite. That is the share of the healthy that are left alone.
 #
 # </details>
@@ -434,17 +449,17 @@ quiz.show(questions())
 #
 # **5.** You have training, validation and test images. On which do you choose the threshold?
 #
-# - **A** Training: there are the most
+# - **A** Training: it has most images
 # - **B** Validation
 # - **C** Test: that is what will be reported
 # - **D** None: it is 0.5
 #
 # <details><summary>Answers</summary>
 #
-# - **A** Not quite. The network knows these by heart. Are its scores on others the same?
+# - **A** Not quite. The network has learnt from these. Are its scores the same on others?
 # - **B** Right. And report what it gives on the test, whatever that is.
-# - **C** Not quite. Then the report is of the best of many tries. And elsewhere?
-# - **D** Not quite. Only if both mistakes cost the same, and if the scores keep their word.
+# - **C** Not quite. Then you report the best of many tries. And on other images?
+# - **D** Not quite. Only if both mistakes cost the same, and if the scores are calibrated.
 #
 # </details>
 #
@@ -478,8 +493,9 @@ quiz.show(questions())
 # whether two AUCs differ.
 #
 # **Sources.** The lesson follows G. Boracchi's lecture on training CNNs with few data, Politecnico di Milano, 2021,
-# which has the classifiers A and B. Youden: *Cancer* 3, 1950. DeLong, DeLong, Clarke-Pearson: *Biometrics* 44, 1988.
-# Calibration: C. Guo et al., ICML 2017. Sea lions: after NOAA Fisheries, Kaggle 2017. Wafer maps: after M.-J. Wu et
-# al., *IEEE Transactions on Semiconductor Manufacturing* 28(1), 2015. All figures are the course's own.
+# which has the classifiers A and B. Radar: C. Calì, M. Longobardi, *Ricerche di Matematica*, 2015. AUC as pairs: J. A.
+# Hanley, B. J. McNeil, *Radiology* 143, 1982. Youden: *Cancer* 3, 1950. DeLong, DeLong, Clarke-Pearson: *Biometrics*
+# 44, 1988. Calibration: C. Guo et al., ICML 2017. Sea lions: after NOAA Fisheries, Kaggle 2017. Wafer maps: after M.-J.
+# Wu et al., *IEEE Transactions on Semiconductor Manufacturing* 28(1), 2015. All figures are the course's own.
 #
 # **Next**: exercise 05. Then lesson 06: the classic architectures.

@@ -54,10 +54,10 @@ def _rare() -> Question:
         _ascending(
             Option(
                 _percent(precision),
-                "Of 1,000 people it calls 8.5 of the 10 sick ones, and 99 of the 990 healthy ones.",
+                "Of 1,000 people it calls 8.5 of the 10 sick ones sick, and 99 of the 990 healthy ones: 8.5 of 107.5.",
                 correct=True,
             ),
-            Option(_percent(at_even), "So it is where half of all are sick. How many healthy ones are there here?"),
+            Option(_percent(at_even), "That holds where half of all are sick. How many healthy ones are there here?"),
             Option(_percent(tpr), "That is the share of the sick that are called sick. Turn it round."),
             Option(_percent(1 - fpr), "That is the share of the healthy that are left alone."),
         ),
@@ -106,13 +106,13 @@ def _chosen() -> Question:
         "You have training, validation and test images. On which do you choose the threshold?",
         (
             Option(
-                "Training: there are the most", "The network knows these by heart. Are its scores on others the same?"
+                "Training: it has most images", "The network has learnt from these. Are its scores the same on others?"
             ),
             Option("Validation", "And report what it gives on the test, whatever that is.", correct=True),
             Option(
-                "Test: that is what will be reported", "Then the report is of the best of many tries. And elsewhere?"
+                "Test: that is what will be reported", "Then you report the best of many tries. And on other images?"
             ),
-            Option("None: it is 0.5", "Only if both mistakes cost the same, and if the scores keep their word."),
+            Option("None: it is 0.5", "Only if both mistakes cost the same, and if the scores are calibrated."),
         ),
     )
 

@@ -170,7 +170,7 @@ def test_the_roc_curve_is_scikit_learns():
     assert [(mark.get_xdata()[0], mark.get_ydata()[0]) for mark in (a, b)] == [(0.1, 0.85), (0.02, 0.6)]
     assert f"AUC {metrics.roc_auc_score(TRUE, SCORES):.3f}" in figure.get_label()
     low, high, _ = CURVE.interval()
-    assert f"({low:.3f} to {high:.3f})" in figure.axes[0].get_legend().texts[0].get_text()
+    assert f"(95 %: {low:.3f} to {high:.3f})" in figure.axes[0].get_legend().texts[0].get_text()
 
 
 def test_the_area_under_the_drawn_steps_is_the_average_precision():
@@ -215,7 +215,7 @@ def test_one_threshold_three_times():
 def test_bars_are_of_the_class_they_say():
     bars = figures.threshold(CURVE, 0.5).axes[0].patches
     up = [bar.get_height() for bar in bars if bar.get_height() > 0]
-    counts = np.histogram(SCORES[TRUE == 1], np.linspace(0, 1, 26))[0]
+    counts = np.histogram(SCORES[TRUE == 1], np.linspace(0, 1, 21))[0]
     np.testing.assert_allclose(up, 100 * counts[counts > 0] / 40)
 
 
@@ -269,6 +269,13 @@ def test_reliability_draws_each_bin_with_its_interval():
     assert sum(bar.get_height() for bar in right.patches) == len(TRUE)
 
 
+def test_reliability_says_what_the_scores_are_about():
+    figure = figures.reliability({"one": CALIBRATED}, event="right")
+    assert "share that is right" in figure.axes[0].get_ylabel()
+    assert figure.get_label().endswith("% are right.")
+    assert figures.reliability({"one": CALIBRATED}).get_label().endswith("% are positive.")
+
+
 def test_wilsons_interval_is_scipys():
     for hits, count in ((0, 3), (3, 3), (17, 40)):
         low, high = wilson(np.array([hits / count]), np.array([count]))
@@ -285,7 +292,7 @@ def test_intervals_that_miss_the_truth_stand_out():
     assert colours[0.7, 0.9] == colours[0.8, 0.88] == shared.BLUE
     assert colours[0.86, 0.94] == shared.VERMILION
     assert "2 of 3 hold the truth" in figure.axes[0]._left_title.get_text()
-    assert "2 of 3 intervals hold it, mean width 0.12" in figure.get_label()
+    assert "2 of 3 intervals hold it, 1 lie above it, 0 below; mean width 0.12" in figure.get_label()
 
 
 def test_promised_and_kept_are_means():

@@ -41,7 +41,10 @@ def test_of_those_called_sick_few_are_where_few_are():
     assert answer == round(100 * metrics.precision_score(sick, called)) == 8
     even = np.mean([1] * 85 + [0] * 10)
     assert values == [8, 85, round(100 * even), 90]
-    assert "it calls 8.5 of the 10 sick ones, and 99 of the 990 healthy ones" in right(questions()[RARE]).feedback
+    assert (
+        "it calls 8.5 of the 10 sick ones sick, and 99 of the 990 healthy ones: 8.5 of 107.5"
+        in right(questions()[RARE]).feedback
+    )
 
 
 def test_the_auc_counts_a_tie_as_half():

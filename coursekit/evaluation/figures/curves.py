@@ -73,7 +73,11 @@ def roc_and_precision_recall(curves: Mapping[str, Roc], recalled: Mapping[str, P
     told = draw_roc(left, curves)
     left.legend(loc="lower right", bbox_to_anchor=(1.02, 0.02), fontsize=10)
     more = _draw_precision_recall(right, recalled)
-    return described(drawn, f"ROC curve on the left: {'; '.join(told)}. Precision by recall: {'; '.join(more)}.")
+    return described(
+        drawn,
+        f"ROC curve on the left: {'; '.join(told)}. Precision by recall: {'; '.join(more)}. Dashed: "
+        "scores that know nothing.",
+    )
 
 
 def draw_roc(plot: Any, curves: Mapping[str, Roc]) -> list[str]:
@@ -82,7 +86,7 @@ def draw_roc(plot: Any, curves: Mapping[str, Roc]) -> list[str]:
     told = []
     for (name, curve), (colour, line, _) in zip(curves.items(), LOOKS, strict=False):
         low, high, _ = curve.interval()
-        label = f"{name}: AUC {curve.auc:.3f}\n({low:.3f} to {high:.3f})"
+        label = f"{name}: AUC {curve.auc:.3f}\n(95 %: {low:.3f} to {high:.3f})"
         plot.plot(curve.fpr, curve.tpr, color=colour, linestyle=line, linewidth=2, label=label, zorder=3)
         told.append(
             f"{name}, {len(curve.positive_scores)} positives and {len(curve.negative_scores)} negatives: AUC "

@@ -49,9 +49,13 @@ def intervals(groups: Mapping[str, DataFrame]) -> Figure:
         plot.axhline(truth, color=INK, linewidth=1.5)
         plot.set_title(f"{name}\n{held} of {len(shown)} hold the truth")
         plot.set_xticks([])
-        plot.set_xlabel("test sets, by their AUC")
+        plot.set_xlabel("test sets, sorted by AUC")
         width = (shown["high"] - shown["low"]).mean()
-        told.append(f"{name}: {held} of {len(shown)} intervals hold it, mean width {width:.2f}")
+        above, below = int((shown["low"] > truth).sum()), int((shown["high"] < truth).sum())
+        told.append(
+            f"{name}: {held} of {len(shown)} intervals hold it, {above} lie above it, {below} below; "
+            f"mean width {width:.2f}"
+        )
     np.atleast_1d(plots)[0].set_ylabel("AUC")
     truth = float(next(iter(groups.values()))["true_auc"].iloc[0])
-    return described(drawn, f"95 % intervals of the AUC from test sets; the truth is {truth:.3f}. {'; '.join(told)}.")
+    return described(drawn, f"95 % intervals of the AUC from test sets; the truth is {truth:.3f}. {'. '.join(told)}.")

@@ -50,7 +50,7 @@ def promised(groups: Mapping[str, DataFrame]) -> Figure:
         best = float(table["best"].iloc[0])
         plot.axhline(best, color=GREY, linestyle=(0, (4, 3)), linewidth=1.2, label="the best there is")
         plot.set_xticks(range(len(sizes)), [str(size) for size in sizes])
-        plot.set_xlabel("images to choose on")
+        plot.set_xlabel("images to choose on (lines: 80 % of the sets)")
         plot.set_title(name)
         plot.grid(axis="y", color=PALE)
         means = table.groupby("size")[["promised", "kept"]].mean()

@@ -36,18 +36,19 @@ def wilson(shares: npt.NDArray[Any], counts: npt.NDArray[Any]) -> tuple[npt.NDAr
 
 
 @styled
-def reliability(measured: Mapping[str, Calibration]) -> Figure:
+def reliability(measured: Mapping[str, Calibration], event: str = "positive") -> Figure:
     """The share of positives by mean score with its 95 % interval, bin by bin, and how many images each bin has.
 
     Args:
         measured: by name, what `evaluation.calibration` returned, 1 to 4.
+        event: what "positive" means, where the scores are about something else, such as "right".
 
     Raises:
         ValueError: for none, or more than four.
     """
     check_count(len(measured), "curves")
     drawn, (left, right) = figure(9, 4.0, columns=2, width_ratios=(1, 1))
-    unit_axis(left, "mean score of the bin", "share that is positive")
+    unit_axis(left, "mean score of the bin", f"share that is {event} (95 % interval)")
     left.plot([0, 1], [0, 1], color=GREY, linestyle=(0, (4, 3)), linewidth=1.2)
     told = []
     for number, ((name, each), (colour, line, mark)) in enumerate(zip(measured.items(), LOOKS, strict=False)):
@@ -63,7 +64,7 @@ def reliability(measured: Mapping[str, Calibration]) -> Figure:
         told.append(
             f"{name}: expected calibration error {each.expected_calibration_error:.3f}; in its highest bin, "
             f"{each.counts[last]} images with a mean score of {each.mean_score[last]:.0%}, of which "
-            f"{each.positive_share[last]:.0%} are positive"
+            f"{each.positive_share[last]:.0%} are {event}"
         )
     left.set_title("dashed: scores that keep their word")
     right.set_title("images in each bin")

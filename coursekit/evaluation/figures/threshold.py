@@ -14,7 +14,7 @@ from coursekit.figures import BLUE, INK, ORANGE, described, figure, styled
 
 __all__ = ["threshold"]
 
-_BINS = 25
+_BINS = 20  # twentieths, where scores are shares: no bar lies across a threshold of 0.5
 
 
 @styled
@@ -47,7 +47,7 @@ def threshold(curve: Roc, at: float, name: str | None = None) -> Figure:
     right.set_title(f"FPR {point.fpr:.2f}, TPR {point.tpr:.2f}")
     (found, missed), (false, left_out) = seen.counts.tolist()
     alt = (
-        f"Scores of {found + missed} images of {positive} and {false + left_out} others, and a threshold at {at:.2f}. "
+        f"Scores of {found + missed} images ({positive}) and {false + left_out} others, and a threshold at {at:.2f}. "
         f"At or above are {found} of the first (TPR {point.tpr:.1%}) and {false} of the others (FPR {point.fpr:.1%}). "
         f"The confusion matrix says the same in percent of each true class; on the ROC curve, with an AUC of "
         f"{curve.auc:.3f}, it is one point."
