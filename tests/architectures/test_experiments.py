@@ -140,6 +140,8 @@ def test_activations_are_put_where_they_belong(keras, digits):
     from coursekit.architectures.layers import scaled_tanh
 
     known = {"ReLU": keras.activations.relu, "tanh": keras.activations.tanh, "scaled tanh": scaled_tanh}
+    known["ReLU, He start"] = keras.activations.relu
+    assert set(known) == set(experiments.ACTIVATIONS)
     for network in experiments.TARGETS:
         for name, function in known.items():
             model = activations._network(network, name.lower(), digits.train)
@@ -147,6 +149,18 @@ def test_activations_are_put_where_they_belong(keras, digits):
             assert {layer.activation for layer in learned[:-1]} == {function}
             assert learned[-1].activation is keras.activations.linear
             assert model.output_shape == (None, 10)
+
+
+@pytest.mark.parametrize("network", ["LeNet-5", "small AlexNet"])
+def test_he_starts_with_twice_the_variance_of_the_fan_in(network, digits, keras):
+    keras.utils.set_random_seed(7)
+    model = activations._network(network, "relu, he start", digits.train)
+    *hidden, last = [layer.kernel.numpy() for layer in model.layers if layer.weights]
+    for kernel in hidden:
+        inputs = kernel.size // kernel.shape[-1]
+        assert kernel.std() == pytest.approx(np.sqrt(2 / inputs), rel=0.2)
+        assert np.abs(kernel).max() > np.sqrt(6 / (inputs + kernel.size / inputs))  # beyond Glorot's uniform
+    assert np.abs(last).max() <= np.sqrt(6 / sum(last.shape))
 
 
 def test_learning_is_watched_until_both_targets_are_reached(monkeypatch, digits):

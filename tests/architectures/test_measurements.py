@@ -160,6 +160,9 @@ def test_tanh_is_not_slower_here():
     assert (found["runs"] == 5).all()
     assert found.loc["tanh", "highest"] < found.loc["ReLU", "lowest"]
     assert found.loc["scaled tanh", "highest"] < found.loc["ReLU", "lowest"]
+    # The start is a part of it, not all: ReLU from weights made for it is sooner on average, and still behind.
+    assert found.loc["ReLU, He start", "mean"] < found.loc["ReLU", "mean"] - 0.5
+    assert found.loc["tanh", "highest"] < found.loc["ReLU, He start", "lowest"]
 
 
 def test_regularisation_narrows_the_gap_and_can_be_too_much():
@@ -212,10 +215,11 @@ def test_depth_is_measured_with_the_networks_as_they_are():
         assert abs(counts["three 3×3, same parameters"] / counts["one 7×7"] - 1) < 0.02
 
 
-def test_at_equal_parameters_the_deeper_network_is_better_in_both_runs():
+def test_at_equal_parameters_the_deeper_network_knows_more_sea_lions_in_every_run():
+    """Of the digits nothing of that kind is claimed."""
     results = measured("depth")
-    kept = results[results["purpose"] == "measured"]
-    pairs = kept.pivot_table(index=["images", "seed"], columns="network", values="test_accuracy")
+    kept = results[(results["purpose"] == "measured") & (results["images"] == "sea lions, simulated")]
+    pairs = kept.pivot_table(index="seed", columns="network", values="test_accuracy").dropna()
     assert len(pairs) >= 2
     assert (pairs["three 3×3, same parameters"] > pairs["one 7×7"]).all()
 
