@@ -322,6 +322,7 @@ tasks.two_accuracies.check(two_accuracies)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(504)
 cases = [(rng.integers(1, 60, size=(n, n)) + 10 * np.eye(n, dtype=int),) for n in (2, 3, 5)]
+cases.append((np.array([[0, 5, 1], [2, 6, 0], [3, 1, 7]]),))
 tasks.two_accuracies.check(two_accuracies, cases=cases)
 ### END HIDDEN TESTS
 
@@ -497,8 +498,8 @@ tasks.class_report.check(class_report, cases=cases)
 # </details>
 
 # %% [markdown]
-# The report on the sea lions. Guess before you run the cell: is there a class that is mostly missed, and yet has a
-# specificity of over 0.8?
+# The report on the sea lions. Guess before you run the cell (when task 5 is right): is there a class that is mostly
+# missed, and yet has a specificity of over 0.8?
 
 # %% tags=["nbval-ignore-output"]
 report = class_report(test_counts)
@@ -724,8 +725,9 @@ tasks.roc_points.check(roc_points, cases=cases)
 # %% [markdown]
 # ### Task 8: the area under it
 #
-# **2 points.** From point to point the curve is a straight line, so the area under each step is a trapezoid: its width
-# times its height *in the middle*. Fill in the blank. The points run from (0, 0) to (1, 1).
+# **2 points.** Between two scores no image crosses the threshold, so no point is missing. From one point to the next
+# the curve is a straight line, so the area under each step is a trapezoid: its width times its height *in the middle*.
+# Fill in the blank. The points run from (0, 0) to (1, 1).
 
 
 # %% solution="area_under"
@@ -947,6 +949,7 @@ curves = [
     (np.array([0, 0.25, 0.5, 0.75, 1]), np.array([0, 0.5, 0.75, 0.75, 1])),
     (np.array([0, 0.125, 0.5, 0.5, 1]), np.array([0, 0.5, 0.75, 0.875, 1])),
     (np.array([0, 0.25, 0.875, 1]), np.array([0, 0.375, 0.5, 1])),
+    (np.array([0, 0, 0.25, 1]), np.array([0, 0.6875, 0.75, 1])),
 ]
 cases = [(*points, criterion, 0.25, 3) for points in curves for criterion in ("closest", "youden")]
 tasks.best_point.check(best_point, cases=cases)
@@ -976,9 +979,9 @@ tasks.best_point.check(best_point, cases=cases)
 # <details>
 # <summary>Hint 2: the next step</summary>
 #
-# Compute a number for every point and take the index of the smallest, `np.argmin`, which gives the first of equal ones.
-# For the cost, task 6 helps: of all images, `positive_share * (1 - tpr)` are missed. Which share of all is a false
-# alarm?
+# Compute a number for every point and take the index of the smallest, `np.argmin`, or, for J, of the largest,
+# `np.argmax`. Both give the first of equal ones. For the cost, task 6 helps: of all images,
+# `positive_share * (1 - tpr)` are missed. Which share of all is a false alarm?
 #
 # </details>
 #
@@ -993,7 +996,8 @@ tasks.best_point.check(best_point, cases=cases)
 
 # %% [markdown]
 # Three points for the subadult males, if one patch in twenty shows one. A missed one costs as much as ten patches that
-# somebody looks at in vain. Where on the curve do you expect the third point, above the other two or below?
+# somebody looks at in vain. Where on the curve do you expect the third point, above the other two or below? Decide,
+# then run the cell (when task 10 is right).
 
 # %% tags=["nbval-ignore-output"]
 chosen = {
@@ -1126,8 +1130,9 @@ for _ in range(200):
     drawn = [rng.normal(1.2 * truth, 1) for truth in truths]
     same.append(operating_point(truths[0], drawn[0], truths[0], drawn[0], 0.1)[1:])
     fresh.append(operating_point(truths[0], drawn[0], truths[1], drawn[1], 0.1)[1:])
-for name, rates in (("same images", same), ("fresh images", fresh)):
-    print(f"{name:>12}: FPR {np.mean(rates, axis=0)[0]:.2f}, over 0.1 in {np.mean(np.array(rates)[:, 0] > 0.1):.0%}")
+for name, drawn_rates in (("same images", same), ("fresh images", fresh)):
+    rates_of_draw = np.array(drawn_rates)[:, 0]
+    print(f"{name:>12}: FPR {rates_of_draw.mean():.2f}, over 0.1 in {np.mean(rates_of_draw > 0.1):.0%}")
 assert np.mean(fresh, axis=0)[0] > np.mean(same, axis=0)[0]
 
 # %% [markdown]

@@ -52,6 +52,7 @@ two_accuracies = Task(
         (np.array([[90, 10], [2, 8]]),),
         (np.array([[50, 0, 0], [6, 3, 1], [5, 5, 10]]),),
         (np.array([[30, 8, 2], [0, 0, 0], [1, 4, 5]]),),
+        (np.array([[0, 4], [2, 18]]),),
     ],
     reference=_two,
     mistakes=[
@@ -88,6 +89,12 @@ two_accuracies = Task(
             "empty class all right",
             lambda counts: _second((sum(_recalls(counts)) + len(counts) - len(_recalls(counts))) / len(counts), counts),
             "A class without images counts as all right in yours, and pulls your balanced accuracy up. Leave it out.",
+        ),
+        Mistake(
+            "class without a right one left out",
+            lambda counts: _second(float(np.mean([share for share in _recalls(counts) if share] or [np.nan])), counts),
+            "Your balanced accuracy leaves out a class that *has* images, because none of them is right. Its share is "
+            "known, and is 0.",
         ),
         Mistake(
             "diagonal as shares of all",

@@ -79,6 +79,12 @@ area_under = Task(
             "begins: which two heights have to be averaged?",
         ),
         Mistake(
+            "half of the height at the end",
+            lambda fpr, tpr: _steps(fpr, tpr, lambda left, right, low, high: (right - left) * high / 2),
+            "You halve the height where a step ends, as if each step began at TPR 0. The middle lies halfway between "
+            "*both* heights.",
+        ),
+        Mistake(
             "width times rise",
             lambda fpr, tpr: _steps(fpr, tpr, lambda left, right, low, high: (right - left) * (high - low)),
             "You multiply the width by how much the curve *rises*. How high is it in the middle of the step?",

@@ -82,6 +82,39 @@ accuracy_and_precision = Task(
             of_one_case=True,
         ),
         Mistake(
+            "false alarms not weighed anywhere",
+            lambda tpr, fpr, share: (share * tpr + 1 - share - fpr, _share(share * tpr, share * tpr + fpr)),
+            "You take the FPR as it is, for both numbers. It is a share of the *negatives*: which share of all images "
+            "is that?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "false alarms weighed as positives everywhere",
+            lambda tpr, fpr, share: (share * tpr + 1 - share - share * fpr, _share(tpr, tpr + fpr)),
+            "You weigh the FPR with the share of the *positives*. Of whom is the FPR a share, and which share of all "
+            "images are these?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "all but the false alarms right",
+            lambda tpr, fpr, share: _other_accuracy(tpr, fpr, share, 1 - (1 - share) * fpr),
+            "Your accuracy takes only the false alarms for wrong. What else can go wrong?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "false alarms taken from all images",
+            lambda tpr, fpr, share: _other_accuracy(tpr, fpr, share, share * tpr + 1 - (1 - share) * fpr),
+            "Your accuracy counts all images without the false alarms, and adds what is found once more. Which share "
+            "of all is *negative* and not called positive?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "share of wrong ones",
+            lambda tpr, fpr, share: _other_accuracy(tpr, fpr, share, 1 - _accuracy(tpr, fpr, share)),
+            "That is the share of what is *wrong*. Accuracy counts what is right.",
+            of_one_case=True,
+        ),
+        Mistake(
             "found ones as a share of all",
             lambda tpr, fpr, share: _other_precision(tpr, fpr, share, share * tpr, 1.0),
             "That is the share of *all* images that is found. Precision is a share of what is *called* positive.",

@@ -23,10 +23,12 @@ __all__ = [
     "mixed_rates",
     "mixed_tpr",
     "nearest",
+    "nearest_first",
     "no_infinity",
     "numbers_called",
     "other_rates",
     "over",
+    "same_place",
     "strictly",
     "thresholds_and_rates",
     "youden",
@@ -101,6 +103,11 @@ def nearest(images: _Images, max_fpr: float) -> float:
     curve = images.curve()
     distance = min(abs(at.fpr - max_fpr) for at in curve)
     return _best([at for at in curve if abs(at.fpr - max_fpr) == distance])
+
+
+def nearest_first(images: _Images, max_fpr: float) -> float:
+    """The first of those whose FPR is nearest to the limit."""
+    return min(images.curve(), key=lambda at: abs(at.fpr - max_fpr)).threshold
 
 
 def over(images: _Images, max_fpr: float) -> float:
@@ -215,6 +222,15 @@ def exchanged(*case: *_Case) -> Point:
     """With FPR and TPR exchanged."""
     threshold, fpr, tpr = by()(*case)
     return threshold, tpr, fpr
+
+
+def same_place(*case: *_Case) -> Point:
+    """With the rates at the same place of the curve of the test images; nan where that ends before."""
+    validation, test = _Images(case[0], case[1]), _Images(case[2], case[3])
+    threshold, *_ = by()(*case)
+    place = [at.threshold for at in validation.curve()].index(threshold)
+    at = dict(enumerate(test.curve())).get(place, _At(np.nan, np.nan, np.nan, np.nan))
+    return threshold, at.fpr, at.tpr
 
 
 def allowed_rate(*case: *_Case) -> Point:

@@ -217,6 +217,7 @@ best_point = Task(
             _last,
             "Of two points that are equally good you take the later one. That with the lower FPR was asked for, the "
             "first.",
+            of_one_case=True,
         ),
         Mistake(
             "value of the criterion",

@@ -205,6 +205,13 @@ evaluate = Task(
             of_one_case=True,
         ),
         Mistake(
+            "below the limit only",
+            lambda *case: evaluated(*case, below_limit=True),
+            "You ask for an FPR *below* {max_fpr}, where *at most* was right. (Where no candidate keeps that, the loop "
+            "ends without a `break`, and the last one stays.)",
+            of_one_case=True,
+        ),
+        Mistake(
             "highest candidate",
             lambda *case: evaluated(*case, highest=True),
             "You take the highest threshold that keeps the limit. The lowest was asked for, which finds the most: the "

@@ -62,6 +62,7 @@ def evaluated(
     strict: bool = False,
     strict_choice: bool = False,
     chosen_on: str = "valid",
+    below_limit: bool = False,
     highest: bool = False,
     told_of: str = "test",
     auc_of: str = "scores",
@@ -78,6 +79,7 @@ def evaluated(
         strict: whether only scores above the threshold are called positive when the rates are told.
         strict_choice: whether that is so when the threshold is chosen.
         chosen_on: the images on which the threshold is chosen, "valid", "test" or "both".
+        below_limit: whether the FPR has to be below the limit, not just at most that.
         highest: whether the highest candidate is taken, not the lowest.
         told_of: the images of which the rates are told.
         auc_of: "scores", "labels" for whether the likeliest class is the positive one, "numbers" for that of the
@@ -95,7 +97,8 @@ def evaluated(
 
     parts = {name: part(name) for name in ("valid", "test")}
     parts["both"] = parts["valid"][0] + parts["test"][0], parts["valid"][1] + parts["test"][1]
-    allowed = [at for at in _CANDIDATES if _rates(*parts[chosen_on], at, strict=strict_choice)[0] <= max_fpr]
+    found = {at: _rates(*parts[chosen_on], at, strict=strict_choice)[0] for at in _CANDIDATES}
+    allowed = [at for at, fpr in found.items() if fpr < max_fpr or (fpr == max_fpr and not below_limit)]
     # The draft goes through all candidates and keeps the last one where none is allowed.
     threshold = (allowed[-1] if highest else allowed[0]) if allowed else _CANDIDATES[-1]
     fpr, tpr = _rates(*parts[told_of], threshold, strict=strict)

@@ -19,10 +19,12 @@ from coursekit.evaluation.tasks.choosing import (
     mixed_rates,
     mixed_tpr,
     nearest,
+    nearest_first,
     no_infinity,
     numbers_called,
     other_rates,
     over,
+    same_place,
     strictly,
     thresholds_and_rates,
     youden,
@@ -201,6 +203,18 @@ operating_point = Task(
             "FPR nearest to the limit",
             by(nearest),
             "You take the FPR that is *nearest* to {max_fpr}, on whichever side. It may not be higher.",
+        ),
+        Mistake(
+            "first FPR nearest to the limit",
+            by(nearest_first),
+            "You take the first FPR that is *nearest* to {max_fpr}. It may be higher than allowed; and where several "
+            "thresholds have the same FPR, they differ in what is found.",
+        ),
+        Mistake(
+            "same place of the curve",
+            same_place,
+            "Your threshold is right, but you count its *place* in the curve of the validation images, and look at the "
+            "same place of another curve: that has other thresholds. Call the test images with this threshold.",
         ),
         Mistake(
             "first one over the limit",

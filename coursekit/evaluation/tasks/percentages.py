@@ -40,8 +40,9 @@ def _of_empty(said: str) -> str:
 percent_of_class = Task(
     "percent_of_class",
     cases=[
-        (np.array([[17, 3], [90, 810]]),),
+        # The first has no whole percentages: whoever writes them into an array of whole numbers sees it at once.
         (np.array([[8, 1, 1], [0, 2, 3], [7, 14, 20]]),),
+        (np.array([[17, 3], [90, 810]]),),
         (np.array([[6, 2, 2], [0, 0, 0], [1, 1, 2]]),),
     ],
     reference=_percent_of_class,

@@ -74,6 +74,12 @@ roc_points = Task(
             "Your thresholds stand in the order of the images. They should fall from the highest score to the lowest.",
         ),
         Mistake(
+            "in the order of the images, repeated",
+            lambda truth, scores: curve_of(truth, scores, [np.inf, *scores.tolist()]),
+            "Your thresholds are the scores as the images bring them. They should fall from the highest to the lowest, "
+            "and a score that occurs twice is needed once.",
+        ),
+        Mistake(
             "infinity last",
             lambda truth, scores: curve_of(truth, scores, [*falling_from(scores), np.inf]),
             "Your `np.inf` comes last. It is the highest threshold, and thresholds fall.",
@@ -123,6 +129,18 @@ roc_points = Task(
             "FPR and TPR exchanged",
             lambda truth, scores: tuple(curve_of(truth, scores)[place] for place in (0, 2, 1)),
             "FPR and TPR have changed places. The FPR is a share of the *negatives*.",
+        ),
+        Mistake(
+            "thresholds last",
+            lambda truth, scores: tuple(curve_of(truth, scores)[place] for place in (1, 2, 0)),
+            "Your thresholds come last. The docstring has another order.",
+        ),
+        Mistake(
+            "percent",
+            lambda truth, scores: tuple(
+                part * factor for part, factor in zip(curve_of(truth, scores), (1, 100, 100), strict=True)
+            ),
+            "Your rates are percent. They are shares, from 0 to 1.",
         ),
         Mistake(
             "low scores called positive",

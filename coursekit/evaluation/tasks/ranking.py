@@ -52,6 +52,13 @@ def _of_untied(truth: Array, scores: Array) -> float:
     return _pairs(truth, scores).right / _untied(truth, scores)
 
 
+def _side_by_side(truth: Array, scores: Array) -> float:
+    """Each positive against the negative of the same number, as far as there are both."""
+    positives, negatives = scores[truth == 1].tolist(), scores[truth == 0].tolist()
+    signs = [np.sign(positive - negative) for positive, negative in zip(positives, negatives, strict=False)]
+    return float(np.mean([(1 + sign) / 2 for sign in signs]))
+
+
 def _accuracy(truth: Array, scores: Array) -> float:
     return float(np.mean((scores >= 0.5) == (truth == 1)))
 
@@ -150,6 +157,23 @@ ranking_probability = Task(
             "divided by the images",
             lambda truth, scores: _right(truth, scores) / len(truth),
             "You divide by the number of images. How many *pairs* of one positive and one negative are there?",
+        ),
+        Mistake(
+            "decisions ranked",
+            lambda truth, scores: _share(truth, (scores >= 0.5).astype(int)),
+            "You rank decisions at a threshold of 0.5, yes or no, and so lose which score is higher among equal "
+            "decisions. Compare the scores themselves.",
+        ),
+        Mistake(
+            "one negative for each positive",
+            _side_by_side,
+            "You compare the first positive with the first negative, the second with the second, and so on. *Each* "
+            "positive meets *each* negative: how many pairs are that?",
+        ),
+        Mistake(
+            "percent",
+            lambda truth, scores: 100 * _share(truth, scores),
+            "That is in percent. A share from 0 to 1 was asked for.",
         ),
         Mistake(
             "accuracy",

@@ -124,6 +124,12 @@ misses_and_false_alarms = Task(
             "a class is in percent of that class.",
         ),
         Mistake(
+            "both by the sizes of the columns",
+            lambda *case: _off_diagonal(_images(case[0].T, case[1]), case[2])[::-1],
+            "You multiply each place by the size of the class of its *column*. Each place of the table is in percent "
+            "of the class of its row.",
+        ),
+        Mistake(
             "false alarms along the row",
             lambda *case: (_read(*case)[0], _off_diagonal(_images(case[0].T, case[1]), case[2])[1]),
             "What you miss is right. Your false alarms come from the same row: these images *are* of the class. Where "

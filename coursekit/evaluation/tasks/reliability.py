@@ -142,6 +142,11 @@ reliability_table = Task(
             "Your positive share is a number of images. Divide by those of the bin.",
         ),
         Mistake(
+            "percent",
+            filled(positive_share=lambda truth, *_: 100 * share_of_positives(truth)),
+            "Your positive share is in percent. A share from 0 to 1 was asked for.",
+        ),
+        Mistake(
             "share of right decisions",
             filled(positive_share=share_of_right_decisions),
             "Your positive share says how many are decided rightly at 0.5. No decision is asked for: how many of the "

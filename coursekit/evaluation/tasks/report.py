@@ -182,6 +182,20 @@ class_report = Task(
             of_one_case=True,
         ),
         Mistake(
+            "hits taken away twice",
+            _with(specificity=lambda of: _share(of.tn - of.tp, of.tn - of.tp + of.fp)),
+            "Your true negatives are too few: the place where row and column cross is taken away with the row, and "
+            "once more with the column.",
+            of_one_case=True,
+        ),
+        Mistake(
+            "hits taken away twice above the line",
+            _with(specificity=lambda of: _share(of.tn - of.tp, of.tn + of.fp)),
+            "Your true negatives are too few: the place where row and column cross is taken away with the row, and "
+            "once more with the column.",
+            of_one_case=True,
+        ),
+        Mistake(
             "misses among the true negatives",
             _with(specificity=lambda of: _share(of.tn + of.fn, of.tn + of.fn + of.fp)),
             "Among your true negatives are images *of* the class that were missed. What is left of the table without "

@@ -159,6 +159,35 @@ def wrong_infinite(tpr, fpr, positive_share):
     return accuracy, np.inf if np.isnan(precision) else precision
 
 
+def wrong_alarms_not_weighed(tpr, fpr, positive_share):
+    """You take the FPR as it is, for both numbers."""
+    found, alarms = positive_share * tpr, fpr
+    return found + (1 - positive_share) - alarms, found / (found + alarms) if found + alarms else np.nan
+
+
+def wrong_alarms_weighed_as_positives(tpr, fpr, positive_share):
+    """You weigh the FPR with the share of the *positives*."""
+    found, alarms = positive_share * tpr, positive_share * fpr
+    return found + (1 - positive_share) - alarms, found / (found + alarms) if found + alarms else np.nan
+
+
+def wrong_misses_forgotten(tpr, fpr, positive_share):
+    """What else can go wrong?"""
+    return 1 - (1 - positive_share) * fpr, _right(tpr, fpr, positive_share)[1]
+
+
+def wrong_alarms_from_all(tpr, fpr, positive_share):
+    """adds what is found once more"""
+    found, alarms = positive_share * tpr, (1 - positive_share) * fpr
+    return found + (1 - alarms), _right(tpr, fpr, positive_share)[1]
+
+
+def wrong_errors(tpr, fpr, positive_share):
+    """That is the share of what is *wrong*."""
+    accuracy, precision = _right(tpr, fpr, positive_share)
+    return 1 - accuracy, precision
+
+
 def refused_the_tasks_own_answer(tpr, fpr, positive_share):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

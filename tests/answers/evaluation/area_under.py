@@ -118,6 +118,11 @@ def wrong_width_times_rise(fpr, tpr):
     return np.diff(fpr) @ np.diff(tpr)
 
 
+def wrong_half_of_the_end(fpr, tpr):
+    """as if each step began at TPR 0"""
+    return np.diff(fpr) @ tpr[1:] / 2
+
+
 def refused_the_tasks_own_answer(fpr, tpr):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

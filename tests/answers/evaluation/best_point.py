@@ -243,6 +243,20 @@ def wrong_j_without_sign(fpr, tpr, criterion, positive_share, miss_cost):
     return _by((fpr, tpr, criterion, positive_share, miss_cost), youden=lambda x, y, p, c: -abs(y - x))
 
 
+def wrong_last_of_the_highest(fpr, tpr, criterion, positive_share, miss_cost):
+    """Of two points that are equally good you take the later one."""
+    if criterion == "youden":
+        return int(np.argsort(tpr - fpr, kind="stable")[-1])
+    return right_arrays(fpr, tpr, criterion, positive_share, miss_cost)
+
+
+def wrong_longer_way(fpr, tpr, criterion, positive_share, miss_cost):
+    """That is too"""
+    if criterion == "closest":
+        return int(np.argmin(np.maximum(fpr, 1 - tpr)))
+    return right_arrays(fpr, tpr, criterion, positive_share, miss_cost)
+
+
 def refused_the_tasks_own_answer(fpr, tpr, criterion, positive_share, miss_cost):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

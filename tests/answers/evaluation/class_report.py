@@ -239,6 +239,19 @@ def wrong_diagonal_and_zeros(counts):
     return wrong_true_negatives_on_the_diagonal(counts).fillna(0)
 
 
+def wrong_row_and_column_taken_away(counts):
+    """and once more with the column"""
+    columns = counts.sum(axis=0)
+    left = counts.sum() - counts.sum(axis=1) - columns
+    return _specificity(counts, lambda label, tp, fn, fp, tn: _ratio(left[label], left[label] + fp))
+
+
+def wrong_row_and_column_taken_away_above_the_line(counts):
+    """and once more with the column"""
+    left = counts.sum() - counts.sum(axis=1) - counts.sum(axis=0)
+    return _specificity(counts, lambda label, tp, fn, fp, tn: _ratio(left[label], tn + fp))
+
+
 def refused_the_tasks_own_answer(counts):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

@@ -271,6 +271,17 @@ def wrong_tuple(valid_labels, valid_posteriors, test_labels, test_posteriors, po
     return tuple(_with(case).values())
 
 
+def wrong_below_the_limit(valid_labels, valid_posteriors, test_labels, test_posteriors, positive, max_fpr):
+    """You ask for an FPR *below*"""
+    result = right_repaired(valid_labels, valid_posteriors, test_labels, test_posteriors, positive, max_fpr)
+    others = valid_posteriors[valid_labels != positive, positive]
+    for threshold in np.arange(1, 16) / 16:
+        if (others >= threshold).mean() < max_fpr:
+            break
+    called, truth = test_posteriors[:, positive] >= threshold, test_labels == positive
+    return result | {"threshold": threshold, "fpr": called[~truth].mean(), "tpr": called[truth].mean()}
+
+
 def refused_the_tasks_own_answer(valid_labels, valid_posteriors, test_labels, test_posteriors, positive, max_fpr):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

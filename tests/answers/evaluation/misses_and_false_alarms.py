@@ -159,6 +159,11 @@ def wrong_set_anew(percent, sizes, label):
     return missed, alarms
 
 
+def wrong_sizes_of_the_columns(percent, sizes, label):
+    """by the size of the class of its *column*"""
+    return _sums(percent * sizes / 100, label)
+
+
 def refused_the_tasks_own_answer(percent, sizes, label):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

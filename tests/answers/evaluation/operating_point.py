@@ -322,6 +322,21 @@ def wrong_highest_fpr_of_the_allowed(validation_truth, validation_scores, test_t
     return _with((validation_truth, validation_scores, test_truth, test_scores, max_fpr), choose)
 
 
+def wrong_first_nearest(validation_truth, validation_scores, test_truth, test_scores, max_fpr):
+    """You take the first FPR that is *nearest*"""
+    thresholds, fpr, _ = _curve(validation_truth, validation_scores)
+    threshold = thresholds[np.argmin(np.abs(fpr - max_fpr))]
+    return threshold, *_rates(test_truth, test_scores, threshold)
+
+
+def wrong_same_place(validation_truth, validation_scores, test_truth, test_scores, max_fpr):
+    """look at the same place of another curve"""
+    thresholds, fpr, tpr = _curve(validation_truth, validation_scores)
+    best = np.argmax(np.where(fpr <= max_fpr, tpr, -1))
+    _, test_fpr, test_tpr = _curve(test_truth, test_scores)
+    return thresholds[best], test_fpr[best], test_tpr[best]
+
+
 def refused_the_tasks_own_answer(validation_truth, validation_scores, test_truth, test_scores, max_fpr):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

@@ -155,6 +155,22 @@ def wrong_no_keepdims_and_nan(counts):
     return result
 
 
+def wrong_whole_numbers_in_place(counts):
+    """and so does an array of whole numbers"""
+    for row, numbers in enumerate(counts):
+        if numbers.any():
+            counts[row] = 100 * numbers / numbers.sum()
+    return counts
+
+
+def wrong_whole_numbers(counts):
+    """and so does an array of whole numbers"""
+    result = np.zeros_like(counts)
+    for row, numbers in enumerate(counts):
+        result[row] = 100 * numbers / max(numbers.sum(), 1)
+    return result
+
+
 def refused_the_tasks_own_answer(counts):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

@@ -144,6 +144,22 @@ def wrong_both_directions(truth, scores):
     return ((difference > 0) + 0.5 * (difference == 0)).mean()
 
 
+def wrong_decisions(truth, scores):
+    """You rank decisions at a threshold of 0.5"""
+    return right_loops(truth, (scores >= 0.5).astype(float))
+
+
+def wrong_side_by_side(truth, scores):
+    """*Each* positive meets *each* negative"""
+    pairs = list(zip(scores[truth == 1], scores[truth == 0], strict=False))
+    return sum(1 if a > b else 0.5 if a == b else 0 for a, b in pairs) / len(pairs)
+
+
+def wrong_percent(truth, scores):
+    """That is in percent."""
+    return 100 * right_loops(truth, scores)
+
+
 def refused_the_tasks_own_answer(truth, scores):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

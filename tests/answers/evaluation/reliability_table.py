@@ -275,6 +275,13 @@ def wrong_edges_above_and_zeros(truth, scores, bins):
     return wrong_edges_above(truth, scores, bins).fillna(0)
 
 
+def wrong_percent(truth, scores, bins):
+    """Your positive share is in percent."""
+    table = right_ceil(truth, scores, bins)
+    table["positive share"] *= 100
+    return table
+
+
 def refused_the_tasks_own_answer(truth, scores, bins):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

@@ -237,6 +237,23 @@ def wrong_both_by_what_is_called(truth, scores):
     return thresholds, fp / called, tp / called
 
 
+def wrong_as_the_images_come(truth, scores):
+    """Your thresholds are the scores as the images bring them."""
+    return _at(truth, scores, [np.inf, *scores])
+
+
+def wrong_thresholds_last(truth, scores):
+    """Your thresholds come last."""
+    thresholds, fpr, tpr = right_loop(truth, scores)
+    return fpr, tpr, thresholds
+
+
+def wrong_percent(truth, scores):
+    """Your rates are percent."""
+    thresholds, fpr, tpr = right_loop(truth, scores)
+    return thresholds, 100 * fpr, 100 * tpr
+
+
 def refused_the_tasks_own_answer(truth, scores):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks

@@ -143,6 +143,12 @@ def wrong_mean_for_the_sum(counts):
     return np.diag(counts).mean() / counts.sum(), _recalls(counts).mean()
 
 
+def wrong_only_classes_with_a_right_one(counts):
+    """leaves out a class that *has* images"""
+    shares = [row[label] / row.sum() for label, row in enumerate(counts) if row[label] > 0]
+    return _accuracy(counts), np.mean(shares)
+
+
 def refused_the_tasks_own_answer(counts):
     """coursekit.evaluation.tasks"""
     from coursekit.evaluation import tasks
