@@ -160,7 +160,8 @@ def _explaining(task: Task, trials: Sequence[_Trial], wrong: Sequence[_Trial]) -
     right = [trial for trial in trials if trial.right]
     # Wrong cases first: they decide sooner.
     made = (m for m in task.mistakes if all(_is_made(task, m, trial) for trial in (*wrong, *right)))
-    alone = (m for m in task.mistakes if m.of_one_case and _is_made(task, m, wrong[0]))
+    first = wrong[0]
+    alone = (m for m in task.mistakes if m.of_one_case and not first.spoilt and _is_made(task, m, first))
     return next(chain(made, alone), None)
 
 

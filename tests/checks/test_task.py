@@ -82,6 +82,13 @@ def test_a_changed_argument_is_not_taken_for_a_mistake_that_gives_the_right_valu
     assert not report.mistake
     assert "changes its argument `values`" in report.message
 
+    # Nor is one that is named for the first wrong case alone, if the value there is right.
+    last = dataclasses.replace(task.mistakes[0], of_one_case=True)
+    report = dataclasses.replace(task, mistakes=[last]).evaluate(
+        lambda values: len(values) - 1 + emptying(values), cases=[([5],), ([1, 2],)]
+    )
+    assert not report.mistake
+
 
 @pytest.mark.parametrize("stub", [lambda *_: None, lambda *_: ..., None, ...])
 def test_not_attempted(stub):
