@@ -87,6 +87,12 @@ def test_what_is_not_that_whole_number(value, said):
     assert "156" not in problem(value, 156).replace("156.5", "")
 
 
+def test_a_number_where_nothing_can_be_known():
+    for value in (0.0, 1, math.inf):
+        assert "nothing to divide by" in problem(value, math.nan)
+    assert not problem(float("nan"), math.nan)
+
+
 def test_true_is_not_one():
     assert problem(True, 1)
     assert problem(np.array([True, False]), np.array([1, 0]))
