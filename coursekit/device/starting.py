@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-__all__ = ["Device", "start"]
+from coursekit.device.accelerators import accelerators
+from coursekit.device.host import cores
+
+__all__ = ["Device", "held_back_stderr", "start"]
 
 
 @dataclass(frozen=True)
@@ -41,37 +44,15 @@ def start() -> Device:
 
     Must not be called in a process that is to be forked afterwards: it initialises the backend.
     """
-    with _held_back_stderr():
+    with held_back_stderr():
         import keras  # noqa: PLC0415  (slow, and only wanted here)
 
-        accelerators = _accelerators(keras.backend.backend())
-    return Device(keras.backend.backend(), keras.__version__, accelerators, _cores())
-
-
-def _accelerators(backend: str) -> tuple[str, ...]:
-    if backend == "tensorflow":
-        import tensorflow  # noqa: PLC0415 - the backend in use only
-
-        return tuple(device.name for device in tensorflow.config.list_physical_devices("GPU"))
-    if backend == "jax":
-        import jax  # noqa: PLC0415 - the backend in use only
-
-        return tuple(str(device) for device in jax.devices() if device.platform != "cpu")
-    if backend == "torch":
-        import torch  # noqa: PLC0415 - the backend in use only
-
-        return tuple(torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count()))
-    return ()
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        found = accelerators(keras.backend.backend())
+    return Device(keras.backend.backend(), keras.__version__, tuple(one.name for one in found), cores())
 
 
 @contextmanager
-def _held_back_stderr() -> Iterator[None]:
+def held_back_stderr() -> Iterator[None]:
     """Keep what C code writes to file descriptor 2, and write it only if the body raises."""
     sys.stderr.flush()
     with tempfile.TemporaryFile() as kept:
