@@ -139,7 +139,7 @@ def test_three_small_kernels_see_what_one_large_sees(told):
 
 def test_the_table_of_the_paper(told):
     rows = {row.networks: row for row in PUBLISHED}
-    assert f"{rows[1].validation} to {rows[5].validation}" in told
+    assert f"from {rows[1].validation} to {rows[5].validation}." in told
     assert rows[7].pretrained == 2
     assert "In the last row two of seven had learnt from *more data*." in told
     assert f"to credit the {rows[7].test} to averaging" in told
@@ -173,7 +173,10 @@ def test_tanh_was_not_slower(told):
         assert f"{lowest:.1f} to {highest:.1f} epochs with {activation}" in told or (
             f"{lowest:.1f} to {highest:.1f} with {activation}" in told
         )
-    assert found.loc["tanh", "highest"] < found.loc["ReLU", "lowest"]
+    assert found.loc["tanh", "highest"] < found.loc["ReLU, He start", "lowest"]
+    assert found.loc["ReLU, He start", "mean"] < found.loc["ReLU", "mean"]
+    lowest, highest = found.loc["ReLU, He start", ["lowest", "highest"]]
+    assert f"help ({lowest:.1f} to {highest:.1f}), but explain a part only" in told
     assert found["runs"].min() >= 5
     assert "The other way round:" in told
 
@@ -188,7 +191,7 @@ def test_dropout_and_weight_decay(told):
     assert train.loc["none", "lowest"] > 0.98
     assert f"Weight decay: training falls to {fitting:.0f} %, the others rise from {none:.0f} to {decay:.0f}." in told
     assert test.loc["weight decay", "lowest"] > test.loc["none", "highest"]
-    assert f"Dropout: training falls, and the others fall as well, to {dropout:.0f}." in told
+    assert f"Dropout: training falls, and the others fall as well, to {dropout:.0f};" in told
     assert test.loc["dropout", "highest"] < test.loc["none", "lowest"]
     assert train.loc["dropout", "highest"] < train.loc["none", "lowest"]
     assert loss.loc["dropout", "highest"] < loss.loc["none", "lowest"]
@@ -202,7 +205,8 @@ def test_dropout_and_weight_decay(told):
     assert chosen == [tuned["weight_decay"].max()]
     assert "The decay, the largest of three tried, was chosen on other patches." in told
     assert set(fitted["images"]) == {240}
-    assert test["runs"].min() >= 3
+    assert set(test["runs"]) == {3}
+    assert "Three runs each." in told
 
 
 def test_seven_networks(told):
@@ -215,3 +219,33 @@ def test_seven_networks(told):
     wide = together.pivot_table(index="ensemble", columns="networks", values="accuracy")
     assert (wide[7] > wide[1] + 0.04).all()
     assert together["ensemble"].nunique() >= 3
+
+
+def test_deeper_with_as_many_parameters(told):
+    deep = measured("depth").query("purpose == 'measured'")
+    lions = deep[deep["images"] == "sea lions, simulated"]
+    found = ranges(lions, "network")
+    best, large = (100 * found.loc[name, "mean"] for name in ("three 3×3, same parameters", "one 7×7"))
+    assert f"in each of five runs: {best:.0f} % against {large:.0f}." in told
+    assert found.loc["three 3×3, same parameters", "lowest"] > found.loc["one 7×7", "highest"]
+    counts = lions.groupby("network")["parameters"].first()
+    assert 0.5 < counts["three 3×3, same width"] / counts["one 7×7"] < 0.6
+    assert abs(found.loc["three 3×3, same width", "mean"] - found.loc["one 7×7", "mean"]) < 0.04
+    assert "With little more than half as many it does about as well as the 7×7." in told
+    assert lions["train_accuracy"].max() < 0.8
+    assert "on sea lions no network has learnt its training patches by then" in told
+    digits = ranges(deep[deep["images"] == "digits, by order"], "network")
+    assert digits["lowest"].max() < digits["highest"].min()
+    spread = digits["highest"] - digits["lowest"]
+    assert spread.max() > digits["mean"].max() - digits["mean"].min()
+    assert "On digits the ranges overlap" in told
+    assert set(found["runs"]) == set(digits["runs"]) == {5}
+    assert set(deep["receptive_field"]) == {46}
+    assert measured("depth").attrs["steps"] == 300
+
+
+def test_the_summary_says_what_was_measured(told):
+    test = ranges(measured("regularisation").query("purpose == 'measured'"), "regularisation")["mean"]
+    together = measured("ensemble").query("patches == 'simulated'").groupby("networks")["accuracy"].mean()
+    points = 100 * (test["weight decay"] - test["none"]), 100 * (together[7] - together[1])
+    assert f"weight decay brought {points[0]:.0f} points, seven networks {points[1]:.0f}." in told
