@@ -12,8 +12,6 @@ one seed that is not measured afterwards, judged on the validation patches (sea 
 sheets that are kept from the training images: each learning rate is tried, and the one with the smallest loss goes on
 to the rows "measured". A seed sets the weights at the start and the order of the images. "seconds" is what one training
 took on one core, while others used the machine as well.
-
-The committed results were stopped before the last seed: their rows tell how many there are.
 """
 
 from __future__ import annotations

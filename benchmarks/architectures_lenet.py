@@ -10,8 +10,6 @@ Writes `architectures_lenet.csv`: a row a training, by `coursekit.architectures.
 each, with augmentation as without. A seed sets the random split, the weights at the start, the order of the images and
 their transforms. Learning rate and transforms are the same for all; nothing was tuned. "seconds" is what one training
 took on one core, while others used the machine as well.
-
-The committed results have fewer seeds of "1998" than of "modern"; `--keep` adds the others.
 """
 
 from __future__ import annotations

@@ -11,8 +11,6 @@ simulated patches, as many of each class, 300 steps, no augmentation. Dropout is
 smallest loss on the validation patches of the first survey goes on to the rows "measured". These are judged on another
 survey, which has chosen nothing. A seed sets which images are learnt from, the weights at the start, the order and the
 dropout. The weight decay is decoupled (AdamW), for all weights but the biases.
-
-The committed results end after three seeds.
 """
 
 from __future__ import annotations

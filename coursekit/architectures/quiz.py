@@ -99,11 +99,13 @@ def _groups() -> Question:
 
 def _memory() -> Question:
     return Question(
-        "You train VGG16 with batches of 64 images, and memory runs out. Which part takes the most?",
+        "You train VGG16 by SGD with momentum, in batches of 64 images, and memory runs out. Which part takes the "
+        "most?",
         (
             Option(
                 "fc1, with three quarters of all parameters",
-                "That is 411 MB, and as much again for its gradients: whatever the batch. What is there 64 times?",
+                "That is 411 MB, as much for its gradients, as much for momentum: whatever the batch. What is there 64 "
+                "times?",
             ),
             Option(
                 "The outputs of the first two convolutions",
@@ -142,7 +144,7 @@ def _small_kernels() -> Question:
 
 def _dropout() -> Question:
     return Question(
-        "A Keras layer `Dropout(0.5)`. What does it do when the trained network is asked?",
+        "A Keras layer `Dropout(0.5)`. What does it do when the trained network predicts?",
         (
             Option(
                 "It switches off half of the units, as in training",
@@ -150,7 +152,8 @@ def _dropout() -> Question:
             ),
             Option(
                 "Nothing, and I have to halve the next layer's weights",
-                "So it was in 2012: outputs were halved afterwards. What does Keras do in training, to be spared that?",
+                "So it was in 2012: outputs were halved afterwards. What does Keras do in training, so that you need "
+                "not?",
             ),
             Option(
                 "Nothing: in training it has doubled what was left",

@@ -189,7 +189,7 @@ def test_the_summary_is_true(browser, model):
     values = by_keras(model, "relu", IMAGES[4])
     said = browser.picture.summary
     assert said.startswith("relu (ReLU), image “e”: 4 maps of 16×20, from 0 to ")
-    assert f"{100 * (values == 0).mean():.0f} % of them 0" in said
+    assert f"{100 * (values == 0).mean():.0f} % of the values 0" in said
     row, column = np.argwhere(values[..., 1] == values[..., 1].max())[0]
     assert f"Channel 1 is largest at row {row}, column {column}: {values[row, column, 1]:.3g}." in said
     assert html.escape(said) in browser._shown.value
@@ -229,7 +229,7 @@ def test_silent_maps_are_counted(keras):
     assert "Channel 1 is 0 everywhere" in repr(browser)
     assert "framed" not in repr(browser)
     model.layers[0].set_weights([np.full_like(kernel, np.nan), np.zeros(3)])
-    assert "48 of them no finite numbers" in repr(architectures.browse(model, np.eye(4).reshape(1, 4, 4, 1)))
+    assert "48 of the values no finite numbers" in repr(architectures.browse(model, np.eye(4).reshape(1, 4, 4, 1)))
 
 
 def test_layers_of_somebodys_own_are_shown_without_a_frame(keras):

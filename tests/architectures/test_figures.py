@@ -205,12 +205,12 @@ def test_two_streams_have_half_of_the_channels_each_and_meet_where_groups_do():
     assert len(wires) == 4
     conv3 = halves[6][0]
     assert all(line.get_xdata()[1] < conv3 < line.get_xdata()[1] + 0.2 for line in wires)
-    assert "that see each other only at conv3, the dense layers" in figure.get_label()
+    assert "which see each other only at conv3 and the bars" in figure.get_label()
     assert "conv2 (convolution) 2 × 13×13×6" in figure.get_label()
 
 
 def test_alexnet_meets_at_its_third_convolution():
-    assert "see each other only at conv3, the dense layers" in PICTURES["AlexNet"]().get_label()
+    assert "see each other only at conv3 and the bars" in PICTURES["AlexNet"]().get_label()
 
 
 @pytest.mark.parametrize(
@@ -260,6 +260,7 @@ def test_the_words_say_where_most_is():
     told = PICTURES["layers"]().get_label()
     assert "parameters, 138,357,544 in all (convolution 10.6%, dense 89.4%, other 0.0%), most in fc1" in told
     assert "activations, 15,237,608 in all" in told
+    assert "most in block1_conv1, block1_conv2 with 3,211,264 each" in told
 
 
 def test_a_table_of_something_else_is_refused():

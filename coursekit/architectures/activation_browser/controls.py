@@ -16,8 +16,8 @@ POINTER = "activation-pointer"
 
 _ROOT = "activation-browser"
 _HINT = (
-    "Tab goes from control to control, the arrow keys move a slider. A map can be clicked as well. Beside its number "
-    "stands its largest value; maps of more than 64 rows are averaged down."
+    "Tab goes from control to control, the arrow keys move a slider. A map can be clicked as well. Below it stand its "
+    "number and its largest value; maps of more than 64 rows are averaged down."
 )
 
 

@@ -69,11 +69,11 @@ def _about(scene: Scene, state: State, shape: tuple[int, ...], facts: Facts) -> 
     node = scene.network[state.layer]
     count = shape[-1]
     given = f"{count} map{'s' * (count > 1)} of {shape[0]}×{shape[1]}" if len(shape) == 3 else f"{count} values"
-    parts = [f"from {_number(facts.lowest)} to {_number(facts.largest)}", f"{100 * facts.zero:.0f} % of them 0"]
+    parts = [f"from {_number(facts.lowest)} to {_number(facts.largest)}", f"{100 * facts.zero:.0f} % of the values 0"]
     if len(shape) == 3:
         parts.append(f"{facts.silent or 'none'} of the maps {'is' if facts.silent <= 1 else 'are'} 0 everywhere")
     if facts.infinite:
-        parts.append(f"{facts.infinite} of them no finite numbers")
+        parts.append(f"{facts.infinite} of the values no finite numbers")
     return f"{state.layer} ({node.type}), image “{scene.titles[state.image]}”: {given}, {', '.join(parts)}."
 
 

@@ -55,8 +55,11 @@ def by_layer(table: DataFrame, title: str) -> Figure:
         plot.spines["bottom"].set_visible(False)
         plot.tick_params(axis="y", length=0)
         shares = ", ".join(f"{kind} {values[(kinds == kind).to_numpy()].sum() / values.sum():.1%}" for kind in _LOOKS)
-        most = shown.index[int(values.argmax())]
-        told.append(f"{label}, {values.sum():,.0f} in all ({shares}), most in {most} with {values.max():,.0f}")
+        most = list(shown.index[values == values.max()])
+        each = " each" if len(most) > 1 else ""
+        told.append(
+            f"{label}, {values.sum():,.0f} in all ({shares}), most in {', '.join(most)} with {values.max():,.0f}{each}"
+        )
     plots[0].set_yticks(rows, list(shown.index), fontsize=10)
     plots[0].set_ylim(len(shown) - 0.4, -0.6)
     _legend(drawn, kinds)

@@ -125,12 +125,13 @@ def _bars(plot: Any, dense: Sequence[Volume], scale: Scale, top: float) -> None:
 
 
 def _alt(title: str, maps: Sequence[Volume], dense: Sequence[Volume], scale: Scale) -> str:
-    kinds = {"input": "the image", "convolution": "convolution", "other": "pooling"}
-    told = "; ".join(f"{volume.name} ({kinds[volume.kind]}) {_shape(volume, scale)}" for volume in maps)
-    bars = f"; then dense: {', '.join(f'{volume.name} {volume.size}' for volume in dense)}" if dense else ""
+    kinds = {"input": "", "convolution": " (convolution)", "other": " (pooling)"}
+    told = "; ".join(f"{volume.name}{kinds[volume.kind]} {_shape(volume, scale)}" for volume in maps)
+    # Not only dense layers: the output of LeNet-5 of 1998 measures distances.
+    bars = f"; then, as bars: {', '.join(f'{volume.name} {volume.size}' for volume in dense)}" if dense else ""
     streams = ""
     if scale.streams > 1:
         both = [volume.name for before, volume in pairwise(maps) if crosses(volume, before, 2)]
-        streams = f" In two streams, that see each other only at {', '.join([*both, 'the dense layers'])}."
+        streams = f" In two streams, which see each other only at {' and '.join([*both, 'the bars'])}."
     ratio = "all axes to one scale" if scale.ratio == 1 else f"channels drawn {scale.ratio} times smaller than rows"
     return f"{title}. Boxes for the outputs of layers, height×width×channels, {ratio}: {told}{bars}.{streams}"
