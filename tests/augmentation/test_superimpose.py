@@ -118,6 +118,17 @@ def test_other_grounds(ground):
     np.testing.assert_allclose(replace_background(images, masks, images), images, atol=1e-6)
 
 
+def test_foreground_is_the_piece_in_the_middle_even_if_another_comes_first():
+    image = np.random.default_rng(0).normal(0.3, 0.02, (96, 96, 3))
+    rows, columns = np.mgrid[:96, :96]
+    middle = np.hypot(rows - 48, columns - 48) < 12
+    corner = np.hypot(rows - 30, columns - 36) < 4  # inside of the box as well, and of the same colour
+    image[middle | corner] += 0.5
+    found = foreground(image.clip(0, 1).astype(np.float32))
+    assert not (found & corner).any()
+    assert (found & middle).sum() > 0.9 * middle.sum()
+
+
 def test_foreground_finds_a_disc_and_some_sea_lions():
     rng = np.random.default_rng(0)
     rows, columns = np.mgrid[:96, :96]
