@@ -934,7 +934,8 @@ tasks.stack_weights.check(stack_weights, cases=[(9, 32), (13, 5), (5, 96), (3, 7
 #
 # In task 8 all layers were equally wide, and the stack was cheaper. Is it always? The first case is an image: 3
 # channels, 7×7, 64 filters. How many parameters would a stack have whose layers all have 64 filters? Work it out before
-# you build; `count_params` is refused. Your function should find a stack for kernels from 3 to 9.
+# you build; `count_params` is refused. Your function should find a stack for kernels from 3 to 9. Here the check looks
+# at the layers one by one, so write a Sequential or a functional model, and no class of your own.
 
 
 # %% solution="stack_network"

@@ -50,12 +50,13 @@ def _counts(
     pooled: Sequence[int] = POOLED,
     same: bool = True,
     side: int | None = None,
+    first_place: int = 1,
     flat: str = "all",
     dense_sees_maps: bool = False,
 ) -> list[int]:
     """The counts, with one thing done wrong; each keyword is a mistake."""
     room = size + 2 * padding - 11
-    found, channels, counts = (-(-room // 4) if first_up else room // 4) + 1, 3, []
+    found, channels, counts = (-(-room // 4) if first_up else room // 4) + first_place, 3, []
     for place, (filters, kernel) in enumerate(zip(_FILTERS, KERNELS, strict=True)):
         parts = groups if place in grouped else 1
         outputs = filters // (parts if filters_divided else 1)
@@ -65,9 +66,9 @@ def _counts(
         if place and not same:
             found -= kernel - 1
         if place in pooled:
-            found = (found - pool[0]) // pool[1] + 1
+            found = (found - pool[0]) // pool[1] + first_place
     found = found if side is None else side
-    values = {"all": found**2 * 256, "maps": 256, "one map": found**2}[flat]
+    values = {"all": found**2 * 256, "maps": 256, "one map": found**2, "one group": found**2 * 256 // groups}[flat]
     dense = [(values, 4096), (values if dense_sees_maps else 4096, 4096), (4096, 1000)]
     return counts + [(before + dense_bias) * after for before, after in dense]
 
@@ -174,6 +175,27 @@ alexnet_parameters = Task(
             "only the number of maps is flattened",
             "Your first dense layer gets one number per map. Flattening hands on every number of every map.",
             flat="maps",
+        ),
+        _mistake(
+            "only one map is flattened",
+            "Your first dense layer gets the numbers of one map. How many maps come out of the fifth convolution?",
+            flat="one map",
+        ),
+        _mistake(
+            "maps of one group are flattened",
+            "Your first dense layer gets the maps of one group alone. Behind the convolutions all maps are put in a "
+            "row.",
+            flat="one group",
+        ),
+        _mistake(
+            "pooling rounds up",
+            "Your pooling halves the size and rounds up. How many windows of 3 fit into a row, in steps of 2?",
+            pool=(1, 2),
+        ),
+        _mistake(
+            "first place not counted",
+            "You count how far a window can move, in whole steps. Where it stands before it moves is a place as well.",
+            first_place=0,
         ),
         _mistake(
             "second dense layer sees the maps",

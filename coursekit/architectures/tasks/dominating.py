@@ -187,6 +187,15 @@ dominating_layer = Task(
             of_one_case=True,
         ),
         Mistake(
+            "parameters taken for operations",
+            with_other_cost(
+                "operations", lambda layer, before, behind, cost: weights(layer, before) + outputs(layer, behind)
+            ),
+            "Those are the parameters, biases included. At how many places of a map is each weight used, and is a bias "
+            "multiplied with anything?",
+            of_one_case=True,
+        ),
+        Mistake(
             "bias among the operations",
             with_other_cost(
                 "operations",

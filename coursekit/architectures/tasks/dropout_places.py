@@ -42,10 +42,7 @@ def dropout_conditions(describe: Callable[..., Layers]) -> list[Condition]:
         Condition(
             "another rate",
             lambda model, *arguments: _rates(model) == _wanted_rates(describe(*arguments)),
-            lambda model, *arguments: (
-                f"Rates of dropout in your model: {', '.join(f'{rate:g}' for rate in sorted(_rates(model)))}. "
-                "In Keras the rate is the fraction that is set to 0, not the one that is kept."
-            ),
+            lambda model, *arguments: _rate_problem(model, describe(*arguments)),
         ),
         Condition(
             "dropout in another place",
@@ -149,6 +146,16 @@ def _told(model: Any, layers: Layers, first: int, last: int, wanted: list[bool])
 def _rates(model: Any) -> set[float]:
     """Rates of all dropout layers of a model; one of rate 0 does nothing."""
     return {float(layer.rate) for layer in layers_of(model) if type(layer).__name__ == "Dropout" and layer.rate}
+
+
+def _rate_problem(model: Any, layers: Layers) -> str:
+    """What is wrong with the rates of dropout, as a sentence."""
+    found = sorted(_rates(model))
+    told = f"Rates of dropout in your model: {', '.join(f'{rate:g}' for rate in found)}."
+    kept = sorted(1 - rate for rate in _wanted_rates(layers))
+    if len(found) == len(kept) and np.allclose(found, kept):
+        return f"{told} In Keras the rate is the fraction that is set to 0, not the one that is kept."
+    return f"{told} Which one does the description give, and where does it stand in the arguments?"
 
 
 def _wanted_rates(layers: Layers) -> set[float]:

@@ -11,7 +11,7 @@ from coursekit.architectures.tasks.computing import Layers
 from coursekit.architectures.tasks.dropout_places import NO_DROPOUT
 from coursekit.architectures.tasks.forbidden import MODELS
 from coursekit.checks import Task
-from coursekit.network import AveragePool, Conv, Dense, Flatten, GlobalAveragePool, Input, Layer, MaxPool
+from coursekit.network import AveragePool, Conv, Dense, Flatten, GlobalAveragePool, Input, Layer, MaxPool, Softmax
 
 __all__ = ["build_lenet5"]
 
@@ -28,22 +28,25 @@ def _lenet5(
     activations: Sequence[str | None] = _RELU,
     pool: type[MaxPool | AveragePool] = MaxPool,
     strides: int = 2,
+    pool_padding: str = "valid",
     pooled: bool = True,
     end: Layer = _FLATTEN,
     output: str | None = "softmax",
+    again_softmax: bool = False,
 ) -> Layers:
     """The description, with one thing done wrong; each keyword is a mistake."""
     c1, c3, c5, f6 = activations
     return (
         Input(input_shape),
         Conv(6, 5, padding=padding, activation=c1),
-        pool(2, strides),
+        pool(2, strides, pool_padding),
         Conv(16, 5, padding=again, activation=c3),
-        *((pool(2, strides),) if pooled else ()),
+        *((pool(2, strides, pool_padding),) if pooled else ()),
         end,
         Dense(120, activation=c5),
         Dense(84, activation=f6),
         Dense(classes, activation=output),
+        *((Softmax(),) if again_softmax else ()),
     )
 
 
@@ -54,7 +57,7 @@ def _slip(name: str, message: str, also: Sequence[dict[str, Any]] = (), **change
 
 build_lenet5 = Task(
     "build_lenet5",
-    cases=[((32, 32, 1), 10), ((28, 36, 3), 5)],
+    cases=[((32, 32, 1), 10), ((30, 37, 3), 5)],
     arguments=("input_shape", "classes"),
     conditions=[
         *model_conditions(
@@ -82,6 +85,11 @@ build_lenet5 = Task(
                     "The windows of your pooling move by one place and overlap, so that height and width are hardly "
                     "smaller afterwards. Where should the next window begin?",
                     strides=1,
+                ),
+                _slip(
+                    "pooling rounds up",
+                    "Your pooling rounds up where a size is odd. A row or column that is left over is dropped.",
+                    pool_padding="same",
                 ),
                 _slip(
                     "S4 forgotten",
@@ -126,6 +134,11 @@ build_lenet5 = Task(
                     "The numbers at the end are not probabilities yet: which activation makes them positive, with "
                     "sum 1?",
                     output=None,
+                ),
+                _slip(
+                    "softmax twice",
+                    "There are two softmax behind each other. The second one makes all classes nearly alike.",
+                    again_softmax=True,
                 ),
                 _slip(
                     "sigmoid at the end",

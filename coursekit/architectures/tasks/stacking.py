@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from coursekit import network
+from coursekit.architectures.tasks.building import own_layer
 from coursekit.architectures.tasks.forbidden import MODELS
 from coursekit.checks import Condition, Task
 from coursekit.checks.models import layers_of, parameters_of, unknown_layer
@@ -16,16 +17,24 @@ __all__ = ["stack_network"]
 _LEAST_SHARE = 0.8
 _Shape = tuple[int, int, int]
 _RECTIFIERS = {"Activation", "ELU", "LeakyReLU", "PReLU", "ReLU"}
+# Keras has classes of its own for functions such as `keras.activations.relu(x)`; here their names in small letters.
+_FUNCTIONS = {"elu", "gelu", "leakyrelu", "relu", "relu6", "selu", "sigmoid", "silu", "softplus", "tanh"}
 
 
 def _convolutions(model: Any) -> list[Any]:
     return [layer for layer in layers_of(model) if type(layer).__name__ == "Conv2D"]
 
 
+def _not_stock(model: Any) -> str:
+    """Class name of what is none of Keras' own layers, models or activation functions; empty if there is none."""
+    name = own_layer(model) or unknown_layer(model)
+    return "" if name.lower() in _FUNCTIONS else name
+
+
 def _strange(model: Any) -> str:
     """Kind of the first layer that is neither a convolution nor an activation; empty if there is none."""
     kinds = (type(layer).__name__ for layer in layers_of(model))
-    return next((kind for kind in kinds if kind not in {"Conv2D", *_RECTIFIERS}), "")
+    return next((kind for kind in kinds if kind not in {"Conv2D", *_RECTIFIERS} and kind.lower() not in _FUNCTIONS), "")
 
 
 def _used_twice(model: Any) -> bool:
@@ -49,12 +58,15 @@ def _other_kernel(model: Any) -> str:
 def _bends(layer: Any) -> bool:
     """Whether a layer does something that is not linear."""
     name = str(getattr(getattr(layer, "activation", None), "__name__", ""))
-    return name not in ("", "linear") or type(layer).__name__ in _RECTIFIERS - {"Activation"}
+    kind = type(layer).__name__
+    return name not in ("", "linear") or kind in _RECTIFIERS - {"Activation"} or kind.lower() in _FUNCTIONS
 
 
 def _linear(model: Any) -> bool:
     """Whether a convolution is followed by nothing that bends, before the next one or the end."""
-    layers = layers_of(model)
+    # Call by call: an activation layer may follow several convolutions.
+    known = {layer.name: layer for layer in layers_of(model)}
+    layers = [known[node.layer.name] for node in network.read(model) if not node.is_input]
     places = [place for place, layer in enumerate(layers) if type(layer).__name__ == "Conv2D"]
     return any(not any(_bends(layer) for layer in layers[one:two]) for one, two in pairwise([*places, len(layers)]))
 
@@ -75,10 +87,10 @@ stack_network = Task(
         Condition("not a Keras model", lambda model, *_: is_model(model), "That is no Keras model."),
         Condition(
             "not stock layers",
-            lambda model, *_: not unknown_layer(model),
+            lambda model, *_: not _not_stock(model),
             lambda model, *_: (
-                f"{unknown_layer(model)} is not one of Keras' own layers or models. Use layers, not operations or "
-                "classes of your own: `keras.layers.ReLU()`, for example, and not `keras.ops.relu`."
+                f"{_not_stock(model)} is not one of Keras' own layers or models. This check looks at the layers one by "
+                "one: write the stack as a Sequential or a functional model of `keras.layers`."
             ),
         ),
         Condition(

@@ -9,7 +9,7 @@ from coursekit.architectures.tasks.computing import Layers
 from coursekit.architectures.tasks.dropout_places import NO_DROPOUT
 from coursekit.architectures.tasks.forbidden import MODELS
 from coursekit.checks import Task
-from coursekit.network import Conv, Dense, Flatten, GlobalAveragePool, Input, Layer, MaxPool, Softmax
+from coursekit.network import AveragePool, Conv, Dense, Flatten, GlobalAveragePool, Input, Layer, MaxPool, Softmax
 
 __all__ = ["vgg_network"]
 
@@ -33,6 +33,7 @@ def _vgg(
     pools: str = "each block",
     strides: int = 2,
     pool_padding: str = "valid",
+    pooling: type[MaxPool | AveragePool] = MaxPool,
     flattened: bool = True,
     with_units: bool = True,
 ) -> Layers:
@@ -53,11 +54,12 @@ def _vgg(
         pools: behind "each block", "each convolution", or each block "but the last".
         strides: of the pooling.
         pool_padding: of the pooling.
+        pooling: its kind.
         flattened: whether maps are flattened; else averaged.
         with_units: whether there are hidden dense layers.
     """
     layers: list[Layer] = [Input(tuple(input_shape))]
-    pool = MaxPool(2, strides, pool_padding)
+    pool = pooling(2, strides, pool_padding)
     for place, (count, filters) in enumerate(blocks, start=1):
         for number in range(1, 2 if one_each else count + 1):
             bends = between or number == count
@@ -90,6 +92,12 @@ vgg_network = Task(
                     "network only the pooling makes them smaller.",
                 ),
                 Slip(
+                    "pairs read backwards",
+                    lambda shape, blocks, *others: _vgg(shape, [pair[::-1] for pair in blocks], *others),
+                    "You read the pairs of `blocks` the other way round. Which of the two numbers says how many "
+                    "convolutions there are?",
+                ),
+                Slip(
                     "one convolution a block",
                     lambda *case: _vgg(*case, one_each=True),
                     "Each of your blocks has one convolution. What does the first number of a block say?",
@@ -118,6 +126,11 @@ vgg_network = Task(
                     "pooling rounds up",
                     lambda *case: _vgg(*case, pool_padding="same"),
                     "Your pooling rounds up where a size is odd. A row that fills no window is left out.",
+                ),
+                Slip(
+                    "average pooling",
+                    lambda *case: _vgg(*case, pooling=AveragePool),
+                    "Your pooling takes means. The description asks for another kind.",
                 ),
                 Slip(
                     "average instead of Flatten",

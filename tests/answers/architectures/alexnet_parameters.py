@@ -153,6 +153,32 @@ def wrong_maps_only(size, padding, groups):
     return _counts(size, padding, groups, flat=lambda n: 256)
 
 
+def wrong_one_map(size, padding, groups):
+    """How many maps come out of the fifth convolution?"""
+    return _counts(size, padding, groups, flat=lambda n: n * n)
+
+
+def wrong_maps_of_one_group(size, padding, groups):
+    """Your first dense layer gets the maps of one group alone."""
+    return _counts(size, padding, groups, flat=lambda n: 256 * n * n // groups)
+
+
+def wrong_pooling_halves_and_rounds_up(size, padding, groups):
+    """How many windows of 3 fit into a row, in steps of 2?"""
+    counts, side = _counts(size, padding, groups), (size + 2 * padding - 11) // 4 + 1
+    for _ in range(3):
+        side = math.ceil(side / 2)
+    return [*counts[:5], (side * side * 256 + 1) * 4096, *counts[6:]]
+
+
+def wrong_moves_without_the_first_place(size, padding, groups):
+    """Where it stands before it moves is a place as well."""
+    counts, side = _counts(size, padding, groups), (size + 2 * padding - 11) // 4
+    for _ in range(3):
+        side = (side - 3) // 2
+    return [*counts[:5], (side * side * 256 + 1) * 4096, *counts[6:]]
+
+
 def wrong_second_dense_layer(size, padding, groups):
     """You let the second dense layer see what flattening hands on."""
     return _counts(size, padding, groups, second_flat=True)

@@ -266,7 +266,7 @@ def wrong_rate_kept(input_shape, filters, units, classes, groups, rate):
 
 
 def wrong_rate_of_the_paper(input_shape, filters, units, classes, groups, rate):
-    """Rates of dropout in your model: 0.5."""
+    """Rates of dropout in your model: 0.5. Which one does the description give"""
     return _build(input_shape, filters, units, classes, groups, 0.5)
 
 

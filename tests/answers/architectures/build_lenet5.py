@@ -108,7 +108,7 @@ def wrong_own_layer(input_shape, classes):
 
 
 def wrong_input(input_shape, classes):
-    """here they are (28, 36, 3)"""
+    """here they are (30, 37, 3)"""
     return _build((32, 32, 1), 10 if input_shape == (32, 32, 1) else classes)
 
 
@@ -261,6 +261,13 @@ def wrong_units(input_shape, classes):
     return _build(input_shape, classes, c5=100)
 
 
+def wrong_pooling_rounds_up(input_shape, classes):
+    """A row or column that is left over is dropped."""
+    from keras import layers
+
+    return _build(input_shape, classes, pool=lambda: layers.MaxPooling2D(2, padding="same"))
+
+
 def wrong_pooling_padded(input_shape, classes):
     """Work out how many there should be"""
     from keras import layers
@@ -270,7 +277,7 @@ def wrong_pooling_padded(input_shape, classes):
 
 
 def wrong_softmax_twice(input_shape, classes):
-    """your model computes something else"""
+    """two softmax behind each other"""
     from keras import layers
 
     return _build(input_shape, classes, more=lambda: [layers.Softmax()])

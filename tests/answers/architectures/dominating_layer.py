@@ -224,6 +224,11 @@ def wrong_each_weight_once(input_shape, layers, what):
     )
 
 
+def wrong_parameters_for_operations(input_shape, layers, what):
+    """Those are the parameters, biases included."""
+    return _answer(_costs(input_shape, layers, "parameters" if what == "operations" else what))
+
+
 def wrong_biases_multiplied(input_shape, layers, what):
     """a product for each bias"""
     return _answer(

@@ -43,6 +43,28 @@ def right_functional_with_layers_for_activations(input_shape, kernel_size, filte
     return keras.Model(image, x)
 
 
+def right_one_relu_for_all(input_shape, kernel_size, filters):
+    import keras
+    from keras import layers
+
+    image, relu = keras.Input(input_shape), layers.ReLU()
+    x = image
+    for width in _widths(input_shape[2], kernel_size, filters):
+        x = relu(layers.Conv2D(width, 3, padding="same")(x))
+    return keras.Model(image, x)
+
+
+def right_activations_as_functions(input_shape, kernel_size, filters):
+    import keras
+    from keras import layers
+
+    image = x = keras.Input(input_shape)
+    for number, width in enumerate(_widths(input_shape[2], kernel_size, filters)):
+        bent = keras.activations.relu if number else keras.ops.gelu
+        x = bent(layers.Conv2D(width, 3, padding="same")(x))
+    return keras.Model(image, x)
+
+
 def right_a_model_inside_a_model(input_shape, kernel_size, filters):
     import keras
     from keras import layers
@@ -71,6 +93,29 @@ def right_greedy(input_shape, kernel_size, filters):
             if size(larger) <= budget:
                 widths, grown = larger, True
     return _build(input_shape, [*widths, filters])
+
+
+def wrong_class_of_its_own(input_shape, kernel_size, filters):
+    """write the stack as a Sequential or a functional model"""
+    import keras
+
+    class Stack(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inside = _build(input_shape, _widths(input_shape[2], kernel_size, filters))
+
+        def call(self, x):
+            return self.inside(x)
+
+    return Stack()
+
+
+def wrong_added_up(input_shape, kernel_size, filters):
+    """Add is not one of Keras' own layers"""
+    import keras
+
+    model = _build(input_shape, _widths(input_shape[2], kernel_size, filters))
+    return keras.Model(model.inputs, model.outputs[0] + 1)
 
 
 def wrong_list(input_shape, kernel_size, filters):

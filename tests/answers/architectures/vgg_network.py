@@ -173,6 +173,13 @@ def wrong_pooling_rounds_up(input_shape, blocks, units, classes):
     return _build(input_shape, blocks, units, classes, pool=lambda: layers.MaxPooling2D(2, padding="same"))
 
 
+def wrong_average_pooling(input_shape, blocks, units, classes):
+    """Your pooling takes means."""
+    from keras import layers
+
+    return _build(input_shape, blocks, units, classes, pool=lambda: layers.AveragePooling2D(2))
+
+
 def wrong_mean_of_each_map(input_shape, blocks, units, classes):
     """see the mean of each map"""
     from keras import layers
@@ -265,7 +272,7 @@ def wrong_kernel(input_shape, blocks, units, classes):
 
 
 def wrong_pair_read_backwards(input_shape, blocks, units, classes):
-    """Layers with weights in your model"""
+    """You read the pairs of `blocks` the other way round."""
     return _build(input_shape, [pair[::-1] for pair in blocks], units, classes)
 
 
