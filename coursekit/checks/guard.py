@@ -71,8 +71,10 @@ class Guard:
         if event == "call":
             name = self._forbidden_python(frame)
         elif event == "c_call":
-            # This guard ends by calling sys.setprofile itself.
-            name = "" if _inside_library(frame) else self._builtins.get(id(argument), "")
+            # Nearly all C calls are harmless: where they come from is looked up only for one that is not. (This guard
+            # ends by calling sys.setprofile itself.)
+            name = self._builtins.get(id(argument), "")
+            name = "" if name and _inside_library(frame) else name
         else:
             return
         if name:

@@ -40,7 +40,15 @@ class NotAttempted(CheckFailed):
 
 
 class Wrong(CheckFailed):
-    """At least one case came out wrong."""
+    """At least one case came out wrong.
+
+    Attributes:
+        mistake: name of the declared mistake or unmet condition that explains it; empty if none does.
+    """
+
+    def __init__(self, message: str, mistake: str = "") -> None:
+        super().__init__(message)
+        self.mistake = mistake
 
 
 class Refused(CheckFailed):
@@ -78,6 +86,8 @@ class Report:
         Raises:
             NotAttempted, Wrong, Refused: unless the answer is right.
         """
-        failures = {Outcome.NOT_ATTEMPTED: NotAttempted, Outcome.WRONG: Wrong, Outcome.REFUSED: Refused}
+        if self.outcome is Outcome.WRONG:
+            raise Wrong(self.message, self.mistake)
+        failures = {Outcome.NOT_ATTEMPTED: NotAttempted, Outcome.REFUSED: Refused}
         if self.outcome in failures:
             raise failures[self.outcome](self.message)
