@@ -26,12 +26,14 @@ __all__ = [
     "augmentation",
     "backprop",
     "checks",
+    "counting",
     "data",
     "device",
     "evaluation",
     "network",
     "parameters",
     "receptive_field",
+    "transfer_learning",
 ]
 
 

@@ -1,0 +1,42 @@
+"""Topic 07: features that were learnt elsewhere, and a head for a task of one's own.
+
+`backbone` gives VGG16's convolutions with weights that have learnt something; `classifier` puts a new head on them and
+freezes them; `unfreeze`, `grouped_optimizer` and `fit_two_phases` train part of them on; `features` computes what the
+frozen part gives once, for each image and some augmented views of it, and keeps it on disk.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from coursekit.transfer_learning.backbone import backbone
+from coursekit.transfer_learning.classifier import classifier, head
+from coursekit.transfer_learning.freezing import unfreeze
+from coursekit.transfer_learning.groups import grouped_optimizer
+from coursekit.transfer_learning.phases import TwoPhases, fit_two_phases
+
+# Loaded when first used: they need Keras, or NumPy.
+_LAZY = {"BGRMinusMean": "preprocessing", "features": "feature_extraction"}
+
+__all__ = [
+    "BGRMinusMean",
+    "TwoPhases",
+    "backbone",
+    "classifier",
+    "features",
+    "fit_two_phases",
+    "grouped_optimizer",
+    "head",
+    "unfreeze",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(importlib.import_module(f"coursekit.transfer_learning.{_LAZY[name]}"), name)
+    raise AttributeError(f"module 'coursekit.transfer_learning' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
