@@ -7,5 +7,5 @@ setup lab test:
 # For authors, after a change of dependencies in pyproject.toml; needs uv.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 lock:
-	$(COMPILE) pyproject.toml --group build -o requirements.lock
+	$(COMPILE) pyproject.toml --extra pretrained --group build -o requirements.lock
 	$(COMPILE) --group test -c requirements.lock -o requirements-test.lock
