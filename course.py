@@ -221,11 +221,19 @@ def lab(arguments: list[str]) -> int:
     return subprocess.run([venv_program("coursekit"), "lab", *arguments], cwd=str(ROOT), check=False).returncode
 
 
+def two_at_a_time() -> list[str]:
+    """Options by which pytest runs whole files in two processes, where there are two cores; more take much memory."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    # In the order in which they stand: the longest are not last. What must stay together, tests/conftest.py says.
+    return ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if cores and cores > 1 else []
+
+
 def test(arguments: list[str]) -> int:
     """Check everything; every check runs even if an earlier one failed.
 
     Args:
-        arguments: passed on to pytest, as in `course.py test -k receptive_field`; then nothing but pytest runs.
+        arguments: passed on to pytest, as in `course.py test -k receptive_field`; then nothing but pytest runs, in
+            one process.
     """
     if not (ROOT / "tests").is_dir():
         raise Stop("This is a student's copy, which has no tests. 'coursekit check TOPIC' checks an exercise.")
@@ -237,13 +245,13 @@ def test(arguments: list[str]) -> int:
         "format": [venv_program("ruff"), "format", "--check", "."],
         "types": [venv_program("mypy")],
         "notebooks and their texts": [venv_program("coursekit"), "build", "--check"],
-        "what the notebooks show": [*pytest, "-p", "no:cacheprovider", "--nbval", *notebooks],
+        "what the notebooks show": [*pytest, *two_at_a_time(), "-p", "no:cacheprovider", "--nbval", *notebooks],
     }
     if platform.system() != "Linux":
         # The browser is Debian's here; nbgrader's authors run its converters on Linux.
         pytest += ["-m", "not browser and not nbgrader"]
     failures = []
-    for name, command in {**({} if arguments else checks), "tests": [*pytest, *arguments]}.items():
+    for name, command in {**({} if arguments else checks), "tests": [*pytest, *(arguments or two_at_a_time())]}.items():
         print(f"\n== {name}", flush=True)
         if subprocess.run(command, cwd=str(ROOT), check=False).returncode != 0:
             failures.append(name)

@@ -172,11 +172,29 @@ def test_elsewhere_all_is_checked_but_browser_and_nbgrader(course, monkeypatch, 
     (course.ROOT / "tests").mkdir()
     monkeypatch.setattr(course, "setup", lambda *locks: None)
     monkeypatch.setattr(course.platform, "system", lambda: system)
+    monkeypatch.setattr(course, "two_at_a_time", list)
     answer = subprocess.CompletedProcess([], 0)
     monkeypatch.setattr(course.subprocess, "run", lambda command, **_: ran.append(command) or answer)
     assert course.test([]) == 0
     assert len(ran) == 6
     assert ran[-1][3:] == words
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(1, []), (2, ["-n", "2"]), (64, ["-n", "2"])])
+def test_all_tests_run_in_two_processes_and_chosen_ones_in_one(course, monkeypatch, cores, processes):
+    ran = []
+    (course.ROOT / "tests").mkdir()
+    monkeypatch.setattr(course, "setup", lambda *locks: None)
+    monkeypatch.setattr(course.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(course.os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    answer = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(course.subprocess, "run", lambda command, **_: ran.append(command) or answer)
+    assert course.test([]) == 0
+    assert [command[3:5] for command in ran[-2:]] == (
+        [processes] * 2 if processes else [["-p", "no:cacheprovider"], []]
+    )
+    assert course.test(["-k", "stride"]) == 0
+    assert ran[-1][3:] == ["-k", "stride"]
 
 
 @pytest.mark.parametrize(("words", "code"), [([], 2), (["frobnicate"], 2), (["--help"], 0), (["setup", "x"], 2)])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
-from coursekit.errors import CourseError
-from coursekit.tree import Course
+from coursekit.measurements import read_one
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -50,18 +48,4 @@ def measured(what: Measured) -> DataFrame:
         ValueError: for another name.
         CourseError: if the results are not there.
     """
-    import pandas as pd  # noqa: PLC0415 (half a second to import: only when asked for)
-
-    if what not in get_args(Measured):
-        raise ValueError(f"what must be one of {', '.join(map(repr, get_args(Measured)))}, not {what!r}.")
-    folder, (stem, script) = Course.find().root / "benchmarks" / "results", _FILES[what]
-    table, note = folder / f"{stem}.csv", folder / f"{stem}.json"
-    try:
-        results = pd.read_csv(table, keep_default_na=False, na_values=[""])  # "none" and "None" are names here
-        results.attrs.update(json.loads(note.read_text(encoding="utf-8")))
-    except FileNotFoundError as missing:
-        raise CourseError(
-            f"The measured results are not there: {missing.filename}.",
-            f"They come with the course; to measure them yourself, run: python benchmarks/{script}",
-        ) from missing
-    return results
+    return read_one(what, _FILES)

@@ -12,7 +12,8 @@ from coursekit.network import read, with_input_shape
 __all__ = ["Axis", "Span", "axes_of", "forward_bytes"]
 
 _BYTES = 4  # of a float32
-_COPIES = 2  # backends keep a padded or rearranged copy beside what a layer reads and writes
+_COPIES = 2
+"""Backends rearrange what they read, and keep memory that is free again: `benchmarks/results/counting_memory.csv`."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Axis:
         pixels: of the image.
         outputs: how many are asked for.
         size, stride, start: receptive field of an output, the step to the next, the first pixel of output 0's field.
+        rest: pixels behind the last output's field, which cropping or pooling leave out; negative with padding.
     """
 
     pixels: int
@@ -47,6 +49,7 @@ class Axis:
     size: int
     stride: int
     start: int
+    rest: int
 
     def tile_pixels(self, outputs: int) -> int:
         """Length of the tiles that give so many outputs each, all alike.
@@ -55,7 +58,8 @@ class Axis:
         stride and leave the same remainder by it as the image does, every layer pads a tile as it pads the image
         ("same" with steps depends on the size), and outputs are those of the whole image, moved.
         """
-        needed = (outputs - 1) * self.stride + self.size + self.stride - 1
+        left_out = max(self.start, 0) + max(self.rest, 0)  # at the borders of a tile as at those of the image
+        needed = left_out + (outputs - 1) * self.stride + self.size + self.stride - 1
         return min(needed + (self.pixels - needed) % self.stride, self.pixels)
 
     def spans(self, outputs: int) -> Iterator[Span]:
@@ -63,7 +67,7 @@ class Axis:
         length = self.tile_pixels(outputs)
         for first in range(0, self.outputs, outputs):
             last = min(first + outputs, self.outputs)
-            begin = max(first * self.stride + self.start, 0) // self.stride * self.stride
+            begin = max(first * self.stride + min(self.start, 0), 0) // self.stride * self.stride
             start = min(begin, self.pixels - length)  # a multiple of the stride too, by the equal remainders
             yield Span(first, last, start, start + length, first - start // self.stride)
 
@@ -93,17 +97,29 @@ def axes_of(network: Any, shape: tuple[int, int, int], patch: tuple[int, int] | 
     for at in (0, 1):
         stride = int(field.stride[at])
         outputs = int(maps[at] or 0)
+        rest = shape[at] - (int(field.start[at]) + (outputs - 1) * stride + int(field.size[at]))
         if patch is not None:
             outputs = min(outputs, (shape[at] - patch[at]) // stride + 1)
-        found.append(Axis(shape[at], outputs, int(field.size[at]), stride, int(field.start[at])))
+        found.append(Axis(shape[at], outputs, int(field.size[at]), stride, int(field.start[at]), rest))
     return found[0], found[1]
 
 
 def forward_bytes(network: Any, shape: tuple[int, int, int]) -> int:
-    """About how much memory one image of this shape takes on its way through: the layer with most to read and write."""
+    """About how much memory one image of this shape takes on its way through a network, in bytes.
+
+    That is the largest sum of all maps that are held at a time: each from the layer that makes it to the last one that
+    reads it; beside them the image on its way into the backend, all twice: see `_COPIES`.
+    """
     described = read(network)
-    nodes = with_input_shape(described, {described.inputs[0]: shape})
-    return max(_BYTES * _COPIES * sum(map(_count, (*node.input_shapes, *node.output_shapes))) for node in nodes)
+    nodes = list(with_input_shape(described, {described.inputs[0]: shape}))
+    values = {node.name: sum(map(_count, node.output_shapes)) for node in nodes}
+    last = {source: number for number, node in enumerate(nodes) for source in node.inbound}
+    held = most = 0
+    for number, node in enumerate(nodes):
+        held += values[node.name]
+        most = max(most, held)
+        held -= sum(values[source] for source in {*node.inbound} if last[source] == number)
+    return _BYTES * _COPIES * (most + _count(shape))
 
 
 def _count(shape: tuple[int | None, ...]) -> int:

@@ -56,7 +56,8 @@ def piece(
     """
     cut = pixels[slice(*rows), slice(*columns)]
     if cut.dtype == np.uint8:
-        values = cut.astype(np.float32) / np.float32(255)
+        values = cut.astype(np.float32)
+        values /= 255  # in place: pieces may be large
     else:
         values = cut.astype(np.float32)
         where = f"in rows {rows[0]} to {rows[1] - 1}, columns {columns[0]} to {columns[1] - 1}"

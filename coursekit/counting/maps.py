@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from coursekit.counting.precision import Precision
 
 __all__ = ["Maps"]
 
@@ -21,6 +25,7 @@ class Maps:
         offset: row and column of the top left pixel of the first patch; negative where padding lies before the image.
         patch: height and width of a patch.
         image_shape: height and width of the image.
+        precision: in which they were computed, why, and how many classes that changed; None if nobody told.
     """
 
     maps: npt.NDArray[np.floating]
@@ -28,6 +33,7 @@ class Maps:
     offset: tuple[int, int]
     patch: tuple[int, int]
     image_shape: tuple[int, int]
+    precision: Precision | None = None
 
     @property
     def labels(self) -> npt.NDArray[np.int64]:
@@ -62,5 +68,10 @@ class Maps:
         return (
             f"<Maps of {rows:,}×{columns:,} outputs, {classes} classes: patches of {self.patch[0]}×{self.patch[1]} "
             f"every {self.stride[0]}×{self.stride[1]} pixels of an image of "
-            f"{self.image_shape[0]:,}×{self.image_shape[1]:,}>"
+            f"{self.image_shape[0]:,}×{self.image_shape[1]:,}{self._narrow()}>"
         )
+
+    def _narrow(self) -> str:
+        if self.precision is None or self.precision.dtype == "float32":
+            return ""
+        return f", computed in {self.precision.dtype}"

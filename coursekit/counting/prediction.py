@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from coursekit import device
 from coursekit.counting.fully_convolutional import fully_convolutional, patch_shape
-from coursekit.counting.geometry import Axis, Span, axes_of, forward_bytes
+from coursekit.counting.geometry import Span, axes_of
 from coursekit.counting.images import checked_image, piece
 from coursekit.counting.maps import Maps
-from coursekit.counting.storage import Storage, digest_of_image, digest_of_model
-from coursekit.errors import CourseError
+from coursekit.counting.precision import PRECISIONS, choose
+from coursekit.counting.storage import Storage, begun, digest_of_image, digest_of_model
+from coursekit.counting.tiling import spread, tile_for
 from coursekit.network.validation import one_of, whole
 
 if TYPE_CHECKING:
     import keras
 
 __all__ = ["predict"]
-
-_SIDES = (128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1)  # outputs along a side; the first that fits is taken
-_MB = 1_000_000
 
 
 def predict(
@@ -37,6 +36,7 @@ def predict(
     preprocess: Callable[[npt.NDArray[np.float32]], Any] | None = None,
     to: str | Path | None = None,
     dtype: str = "float32",
+    precision: str = "float32",
     progress: bool = True,
 ) -> Maps:
     """Ask a model about every patch of an image.
@@ -52,26 +52,36 @@ def predict(
             `numpy.memmap` (`np.load(file, mmap_mode="r")`) is read tile by tile.
         patch: height and width of a patch: for a classifier that leaves it open, and for a network that was made of a
             classifier. Without it a network's patches are the receptive fields of its outputs.
-        tile: how many outputs a tile gives, down and to the right; by default as many as `memory` allows, up to 128.
-        memory: in MB (10^6 bytes): about what a tile may take on its way through the network, beside image and maps.
+        tile: how many outputs a tile gives, down and to the right; by default as many as `memory` and what is free
+            allow, up to 128.
+        memory: in MB (10^6 bytes): about what a tile may take on its way through the network, beside image and maps,
+            and 10 to 60 MB that libraries take besides.
         preprocess: from a piece of the image (height, width, channels) in float32, 0 to 1, to what the model wants in
             the same shape, pixel by pixel.
         to: a folder for maps larger than memory, and for runs that may be interrupted: `maps.npy` and `progress.json`
             are kept there. The same call goes on where the last one stopped, and only reads where it had finished.
-            `preprocess` is told from another by its name only.
+            `preprocess` is told from another by its name only. Where `tile` is left out or `precision` is "auto", the
+            run that began there decides.
         dtype: of the maps: "float32" or "float16".
+        precision: of the arithmetic. "float32", so that maps are the same on every machine; "bfloat16", with two or
+            three digits, which some processors and GPUs are faster in; or "auto": bfloat16 where it is faster here and
+            changes the class of at most one output in a hundred. Both are found out on up to four tiles of the image.
+            What was chosen and why, and how many classes changed, is in `precision` of the result, and is printed with
+            `progress`. A model that was built in another precision keeps it.
         progress: show how far it is, where it is more than ten tiles.
 
     Raises:
         ValueError: if the image is smaller than a patch, has other channels than the model takes, or floats beyond
             0 to 1; if the model cannot be converted or used in tiles; if a number makes no sense.
         TypeError: if the image holds neither bytes nor floats, or the model is none of Keras.
-        CourseError: if a tile needs more memory than there is; if `to` holds a run with other settings.
+        CourseError: if a tile needs more memory than there is; if `to` holds a run with other settings; if a layer
+            cannot be copied in bfloat16.
 
     Returns:
-        The maps, with stride and place of the patches.
+        The maps, with stride and place of the patches, and the precision.
     """
     dtype = one_of(dtype, "dtype", ("float32", "float16"))
+    precision = one_of(precision, "precision", PRECISIONS)
     network, size, channels = _network(model, patch)
     pixels = checked_image(image, channels)
     height, width = pixels.shape[:2]
@@ -80,21 +90,27 @@ def predict(
     axes = axes_of(network, (height, width, channels), size)
     if min(axis.outputs for axis in axes) < 1:
         raise ValueError(_too_small(pixels, (axes[0].size, axes[1].size)))
-    tile = _tile(network, axes, channels, tile, memory)
+    facts = device.facts()
+    before = {} if to is None else begun(Path(to).expanduser())
+    tile = tile_for(network, axes, channels, tile, memory, facts.memory, before.get("tile"))
     spans = [(down, right) for down in axes[0].spans(tile[0]) for right in axes[1].spans(tile[1])]
-    classes = int(network.output_shape[-1])
-    shape = (axes[0].outputs, axes[1].outputs, classes)
-    start = size is None
-    result = {
+    shape = (axes[0].outputs, axes[1].outputs, int(network.output_shape[-1]))
+    result: dict[str, Any] = {
         "stride": (axes[0].stride, axes[1].stride),
-        "offset": (axes[0].start, axes[1].start) if start else (0, 0),
+        "offset": (axes[0].start, axes[1].start) if size is None else (0, 0),
         "patch": (axes[0].size, axes[1].size) if size is None else size,
         "image_shape": (height, width),
     }
+    if precision == "auto" and before.get("precision") in PRECISIONS:
+        precision = before["precision"]  # a run has one precision from its first tile to its last
+    sample = (_cut(pixels, *spans[at], preprocess) for at in spread(len(spans)))
+    asked, chosen = choose(precision, network, facts, sample)
+    if progress and precision != "float32":
+        _say(str(chosen))
     if to is None:
         maps = np.empty(shape, dtype)
-        _run(network, pixels, preprocess, spans, maps, progress)
-        return Maps(maps, **result)
+        _run(asked, pixels, preprocess, spans, maps, progress)
+        return Maps(maps, precision=chosen, **result)
     settings = {
         "image": digest_of_image(pixels),
         "image shape": pixels.shape,
@@ -103,13 +119,14 @@ def predict(
         "patch": result["patch"],
         "tile": tile,
         "dtype": dtype,
+        "precision": chosen.dtype,
         "preprocess": None
         if preprocess is None
         else getattr(preprocess, "__qualname__", type(preprocess).__qualname__),
     }
     storage = Storage(Path(to).expanduser(), shape, dtype, settings, len(spans))
-    _run(network, pixels, preprocess, spans, storage.maps, progress, storage)
-    return Maps(storage.maps, **result)
+    _run(asked, pixels, preprocess, spans, storage.maps, progress, storage)
+    return Maps(storage.maps, precision=chosen, **result)
 
 
 def _network(model: Any, patch: tuple[int, int] | None) -> tuple[Any, tuple[int, int] | None, int]:
@@ -135,41 +152,17 @@ def _too_small(pixels: npt.NDArray[Any], size: tuple[int, int]) -> str:
     )
 
 
-def _tile(network: Any, axes: tuple[Axis, Axis], channels: int, asked: Any, memory: float) -> tuple[int, int]:
-    """How many outputs a tile gives, down and to the right."""
+def _cut(
+    pixels: npt.NDArray[Any], down: Span, right: Span, preprocess: Callable[[npt.NDArray[np.float32]], Any] | None
+) -> npt.NDArray[np.float32]:
+    """What a tile shows to the network."""
+    return piece(pixels, (down.start, down.stop), (right.start, right.stop), preprocess)
 
-    def needed(outputs: tuple[int, int]) -> int:
-        pixels = [axis.tile_pixels(count) for axis, count in zip(axes, outputs, strict=True)]
-        return forward_bytes(network, (pixels[0], pixels[1], channels))
 
-    def limited(outputs: tuple[int, int]) -> tuple[int, int]:
-        return min(outputs[0], axes[0].outputs), min(outputs[1], axes[1].outputs)
+def _say(what: str) -> None:
+    from coursekit.console import console  # noqa: PLC0415 (Rich, which is not needed where nothing is to be said)
 
-    if asked is not None:
-        pair = tuple(asked) if isinstance(asked, tuple | list) else (asked, asked)
-        if len(pair) != 2:
-            raise ValueError(f"tile must be a number of outputs or (down, right), not {asked!r}.")
-        outputs = limited((whole(pair[0], "tile"), whole(pair[1], "tile")))
-        import psutil  # noqa: PLC0415 - only where a tile is asked for
-
-        there, need = psutil.virtual_memory().available, needed(outputs)
-        if need > there:
-            raise CourseError(
-                f"A tile of {outputs[0]}×{outputs[1]} outputs needs about {need / _MB:,.0f} MB, and "
-                f"{there / _MB:,.0f} MB are free.",
-                "Take a smaller tile, or leave tile= out.",
-            )
-        return outputs
-    if not memory > 0:
-        raise ValueError(f"memory must be a number of MB above 0, not {memory!r}.")
-    for side in _SIDES:
-        outputs = limited((side, side))
-        if needed(outputs) <= memory * _MB:
-            return outputs
-    raise CourseError(
-        f"Even a single output of {network.name!r} needs about {needed((1, 1)) / _MB:,.0f} MB, and memory={memory:g}.",
-        "Allow more memory.",
-    )
+    console.print(what)
 
 
 def _run(
@@ -185,7 +178,7 @@ def _run(
     begin = 0 if storage is None else int(storage.done or 0)
     with _progress(len(spans) - begin if progress else 0) as advance:
         for number, (down, right) in enumerate(spans[begin:], start=begin + 1):
-            values = piece(pixels, (down.start, down.stop), (right.start, right.stop), preprocess)
+            values = _cut(pixels, down, right, preprocess)
             said = np.asarray(network.predict_on_batch(values[None]))[0]
             rows = slice(down.skip, down.skip + down.last - down.first)
             columns = slice(right.skip, right.skip + right.last - right.first)

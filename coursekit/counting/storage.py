@@ -14,7 +14,7 @@ import numpy.typing as npt
 from coursekit.errors import CourseError
 from coursekit.files import write_atomically
 
-__all__ = ["Storage", "digest_of_image", "digest_of_model"]
+__all__ = ["Storage", "begun", "digest_of_image", "digest_of_model"]
 
 _MAPS, _NOTE = "maps.npy", "progress.json"
 _FORMAT = 1  # to be raised whenever a file of today could not be gone on with
@@ -76,15 +76,10 @@ class Storage:
     def _earlier(self) -> int | None:
         """How many tiles an earlier run has done; None if there was none."""
         path = self._folder / _NOTE
-        try:
-            note = json.loads(path.read_text(encoding="utf-8"))
-            done, settings = int(note["done"]), dict(note["settings"])
-        except FileNotFoundError:
+        note = _read(path)
+        if note is None:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CourseError(
-                f"{path} cannot be read: {error}.", "Remove the folder; the run begins anew then."
-            ) from None
+        done, settings = note
         other = sorted(
             name for name in settings.keys() | self._settings.keys() if settings.get(name) != self._settings.get(name)
         )
@@ -98,6 +93,27 @@ class Storage:
                 f"{path} tells of {done} tiles out of {self._tiles}.", "Remove the folder and begin anew."
             )
         return done
+
+
+def begun(folder: Path) -> dict[str, Any]:
+    """The settings of the run that has begun in a folder; empty if none has.
+
+    Raises:
+        CourseError: if its note cannot be read.
+    """
+    note = _read(folder / _NOTE)
+    return {} if note is None else note[1]
+
+
+def _read(path: Path) -> tuple[int, dict[str, Any]] | None:
+    """Tiles that are done, and settings; None if there is no note."""
+    try:
+        note = json.loads(path.read_text(encoding="utf-8"))
+        return int(note["done"]), dict(note["settings"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}.", "Remove the folder; the run begins anew then.") from None
 
 
 def digest_of_image(pixels: npt.NDArray[Any]) -> str:

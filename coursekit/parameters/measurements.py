@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from coursekit.errors import CourseError
-from coursekit.tree import Course
+from coursekit.measurements import read
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -25,16 +23,4 @@ def measured() -> DataFrame:
     Raises:
         CourseError: if the results are not there.
     """
-    import pandas as pd  # noqa: PLC0415 (half a second to import: only when asked for)
-
-    folder = Course.find().root / "benchmarks" / "results"
-    table, note = folder / "digits_mlp_cnn.csv", folder / "digits_mlp_cnn.json"
-    try:
-        results = pd.read_csv(table)
-        results.attrs.update(json.loads(note.read_text(encoding="utf-8")))
-    except FileNotFoundError as missing:
-        raise CourseError(
-            f"The measured results are not there: {missing.filename}.",
-            "They come with the course; to measure them yourself, run: python benchmarks/digits_mlp_cnn.py",
-        ) from missing
-    return results
+    return read("digits_mlp_cnn", "digits_mlp_cnn.py")

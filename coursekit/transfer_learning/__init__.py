@@ -2,7 +2,8 @@
 
 `backbone` gives VGG16's convolutions with weights that have learnt something; `classifier` puts a new head on them and
 freezes them; `unfreeze`, `grouped_optimizer` and `fit_two_phases` train part of them on; `features` computes what the
-frozen part gives once, for each image and some augmented views of it, and keeps it on disk.
+frozen part gives once, for each image and some augmented views of it, and keeps it on disk; `by_block` does so for the
+end of each block. `explore` shows in a widget which images a block takes for similar, `nearest` finds them.
 """
 
 from __future__ import annotations
@@ -17,17 +18,29 @@ from coursekit.transfer_learning.groups import grouped_optimizer
 from coursekit.transfer_learning.phases import TwoPhases, fit_two_phases
 
 # Loaded when first used: they need Keras, or NumPy.
-_LAZY = {"BGRMinusMean": "preprocessing", "features": "feature_extraction"}
+_LAZY = {
+    "BGRMinusMean": "preprocessing",
+    "by_block": "blocks",
+    "explore": "neighbours",
+    "features": "feature_extraction",
+    "measured": "measurements",
+    "nearest": "neighbours",
+}
+_SUBMODULES = ("experiments", "figures")
 
 __all__ = [
     "BGRMinusMean",
     "TwoPhases",
     "backbone",
+    "by_block",
     "classifier",
+    "explore",
     "features",
     "fit_two_phases",
     "grouped_optimizer",
     "head",
+    "measured",
+    "nearest",
     "unfreeze",
 ]
 
@@ -35,8 +48,10 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(importlib.import_module(f"coursekit.transfer_learning.{_LAZY[name]}"), name)
+    if name in _SUBMODULES:
+        return importlib.import_module(f"coursekit.transfer_learning.{name}")
     raise AttributeError(f"module 'coursekit.transfer_learning' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, *_SUBMODULES])

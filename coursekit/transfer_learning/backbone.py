@@ -117,7 +117,7 @@ def _source(weights: Any) -> str:
 def _located(source: str, weights: Any, download: bool) -> tuple[Path | None, str]:
     """The file that the weights are in, and what they are, in words."""
     if source == "bsds500":
-        from coursekit.transfer_learning import hed_weights  # noqa: PLC0415 - h5py, which comes with Keras
+        from coursekit.transfer_learning import hed_weights  # noqa: PLC0415 - h5py, which only these weights need
 
         file = hed_weights.installed_file()
         return file, (

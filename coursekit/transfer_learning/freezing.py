@@ -31,7 +31,7 @@ def unfreeze(model: Any, what: str | int | Sequence[str | int] | None) -> list[s
     """
     base = backbone_of(model)
     learning = [] if what is None else chosen(base, what)
-    base.trainable = bool(learning)  # of all layers in it; an unfrozen layer in a frozen model would not learn
+    base.trainable = bool(learning)  # of all layers in it; a frozen model lists nothing to train, whatever is in it
     for layer in base.layers:
         layer.trainable = layer.name in learning
         _freeze_normalisation(layer)

@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import h5py  # type: ignore[import-untyped] # publishes no types; it comes with Keras, whose weights are such files
+import h5py  # type: ignore[import-untyped] # publishes no types
 import numpy as np
 import numpy.typing as npt
 

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from statistics import mean
 
@@ -17,7 +13,6 @@ from coursekit.architectures.experiments import ACTIVATIONS, DIGITS, NETWORKS, R
 from coursekit.architectures.measurements import PUBLISHED, Measured, measured, ranges
 from coursekit.errors import CourseError
 
-SCRIPTS = ("lenet", "activations", "regularisation", "ensemble", "depth")
 NAMES = Measured.__args__
 
 
@@ -239,24 +234,3 @@ def test_missing_results_are_told_with_the_script_that_makes_them(tmp_path, monk
 def test_another_name_is_refused():
     with pytest.raises(ValueError, match="what must be one of 'lenet', 'activations'"):
         measured("speed")
-
-
-@pytest.mark.slow
-def test_the_scripts_still_run(root, tmp_path):
-    """All in one process, as importing TensorFlow takes longer than most of them."""
-    run = (
-        "import runpy, sys\n"
-        f"for name in {SCRIPTS!r}:\n"
-        f"    sys.argv = [name, '--quick', '--to', {str(tmp_path)!r}]\n"
-        "    runpy.run_path(f'benchmarks/architectures_{name}.py', run_name='__main__')\n"
-    )
-    environment = os.environ | {"PYTHONPATH": str(root / "benchmarks")}
-    done = subprocess.run([sys.executable, "-c", run], check=False, cwd=root, env=environment, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()[-3000:]
-    for name in NAMES:
-        made = json.loads((tmp_path / f"architectures_{name}.json").read_text(encoding="utf-8"))
-        assert "--quick" in made["made_by"]
-        quick = (tmp_path / f"architectures_{name}.csv").read_text(encoding="utf-8")
-        assert quick.count("\n") > 1
-        whole = (root / "benchmarks" / "results" / f"architectures_{name}.csv").read_text(encoding="utf-8")
-        assert quick.splitlines()[0] == whole.splitlines()[0]

@@ -1,11 +1,6 @@
-"""The training benchmarks still run, and their committed results are those of the scripts and say what is told."""
+"""The committed results of the benchmarks are those of the scripts and say what is told."""
 
 from __future__ import annotations
-
-import json
-import os
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -15,10 +10,6 @@ from coursekit.augmentation.experiments.keeping import DIGITS, SEALIONS_CHANGED,
 from coursekit.augmentation.measurements import Measured, measured
 from coursekit.errors import CourseError
 
-SCRIPTS = (
-    "augmentation",
-    *(f"augmentation_{part}" for part in ("training", "labels", "imbalance", "views", "leakage")),
-)
 NAMES = Measured.__args__
 
 
@@ -148,24 +139,3 @@ def test_missing_results_are_told_with_the_script_that_makes_them(tmp_path, monk
 def test_another_name_is_refused():
     with pytest.raises(ValueError, match="what must be one of 'training', 'curves'"):
         measured("speed")
-
-
-@pytest.mark.slow
-def test_the_scripts_still_run(root, tmp_path):
-    """All in one process, as importing TensorFlow takes longer than most of them."""
-    run = (
-        "import runpy, sys\n"
-        f"for name in {SCRIPTS!r}:\n"
-        f"    sys.argv = [name, '--quick', '--to', {str(tmp_path)!r}]\n"
-        "    runpy.run_path(f'benchmarks/{name}.py', run_name='__main__')\n"
-    )
-    environment = os.environ | {"PYTHONPATH": str(root / "benchmarks")}
-    done = subprocess.run([sys.executable, "-c", run], check=False, cwd=root, env=environment, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()[-3000:]
-    for name in ("speed", *NAMES):
-        path = tmp_path / f"augmentation_{name}.json"
-        if name == "overlaps" and not path.exists():  # there are no real patches on this machine
-            continue
-        made = json.loads(path.read_text(encoding="utf-8"))
-        assert "--quick" in made["made_by"]
-        assert (tmp_path / f"augmentation_{name}.csv").read_text(encoding="utf-8").count("\n") > 1

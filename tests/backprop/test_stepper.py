@@ -672,15 +672,3 @@ def test_neither_keras_nor_matplotlib_is_needed():
         "assert not {'keras', 'tensorflow', 'matplotlib', 'scipy'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-@pytest.mark.slow
-def test_the_benchmark_still_runs(root, tmp_path):
-    command = [sys.executable, root / "benchmarks" / "backprop_stepper.py", "--quick", "--to", tmp_path]
-    subprocess.run(command, check=True, cwd=root, capture_output=True)
-    kept, measured = (
-        [line.split(",")[0] for line in (folder / "backprop_stepper.csv").read_text(encoding="utf-8").splitlines()]
-        for folder in (root / "benchmarks" / "results", tmp_path)
-    )
-    assert kept == measured
-    assert len(kept) == 4

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from coursekit import counting
+from coursekit.counting.geometry import forward_bytes
 from coursekit.errors import CourseError
 
 # Keras 3.15 reads a variable by an interface that NumPy 2 has deprecated.
@@ -42,6 +48,20 @@ def test_no_seams_with_padding_that_depends_on_the_size(classifier, name, size):
         found = counting.predict(network, image, tile=tile)
         assert found.maps.shape == whole.shape
         np.testing.assert_allclose(found.maps, whole, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [(40, 47), (41, 44)])
+def test_no_seams_where_borders_are_cropped(keras, size):
+    """Cropping leaves pixels out that no output sees; each tile has to bring its own."""
+    layers, image = keras.layers, keras.Input((None, None, 2))
+    maps = layers.MaxPooling2D(2)(layers.Conv2D(3, 3)(layers.Cropping2D(((9, 4), (0, 7)))(image)))
+    network = keras.Model(image, layers.Conv2D(2, 2)(maps))
+    pixels = noise(*size, 2)
+    whole = np.asarray(network.predict_on_batch(pixels[None]))[0]
+    for tile in ((2, 3), 5, 1000):
+        found = counting.predict(network, pixels, tile=tile)
+        np.testing.assert_allclose(found.maps, whole, rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(found.offset, (9, 0))
 
 
 def test_padded_steps_from_odd_and_even_sizes_differ(classifier):
@@ -109,13 +129,115 @@ def test_the_tile_is_chosen_by_memory(classifier, monkeypatch):
         counting.predict(network, image, memory=0.01)
 
 
-def test_a_tile_larger_than_memory_is_refused(classifier, monkeypatch):
+def test_a_tile_larger_than_memory_is_refused_and_a_smaller_one_chosen(classifier, monkeypatch):
     import psutil
 
-    free = type("Free", (), {"available": 1000})
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
-    with pytest.raises(CourseError, match=r"A tile of 3×3 outputs needs about .* MB, and 0 MB are free"):
-        counting.predict(classifier("lenet5"), noise(50, 50, 1), tile=3)
+    network, image, sizes = counting.fully_convolutional(classifier("lenet5")), noise(200, 180, 1), []
+    real = network.predict_on_batch
+    monkeypatch.setattr(network, "predict_on_batch", lambda images: sizes.append(images.shape) or real(images))
+    expected = counting.predict(network, image, progress=False).maps
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=1_000_000))
+    with pytest.raises(CourseError, match=r"A tile of 40×39 outputs needs about .* MB, and 1 MB are free"):
+        counting.predict(network, image, tile=40)
+    sizes.clear()
+    found = counting.predict(network, image, progress=False)
+    np.testing.assert_allclose(found.maps, expected, rtol=1e-4, atol=1e-5)
+    assert len(sizes) > 1
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=1000))
+    with pytest.raises(CourseError, match=r"Even a single output .* 0 MB are free"):
+        counting.predict(network, image)
+
+
+def test_memory_is_counted_from_the_layer_that_makes_a_map_to_the_last_that_reads_it(keras):
+    """By hand, on 10×10 pixels: one channel in, maps of 2 that wait for the sum while 3 and then 2 more are there."""
+    layers, image = keras.layers, keras.Input((None, None, 1))
+    early = layers.Conv2D(2, 1)(image)
+    late = layers.Conv2D(2, 1)(layers.Conv2D(3, 1)(early))
+    network = keras.Model(image, layers.Add()([early, late]))
+    # At most early, the 3 in between and late (2 + 3 + 2), before the 3 are let go; the image once more; all twice.
+    assert forward_bytes(network, (10, 10, 1)) == 2 * 4 * 100 * (2 + 3 + 2 + 1)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux tells the peak of a process' memory")
+def test_tiles_keep_to_the_memory_that_they_may_take(root):
+    """The system's own account of a process of its own, and the whole image at once for comparison."""
+    program = """
+import gc, json, sys
+from pathlib import Path
+import numpy as np
+from coursekit import counting, device
+device.start()
+import keras
+
+def status(name):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
+
+def most(call):
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far
+    before = status("VmRSS")
+    result = call()
+    return status("VmHWM") - before, result
+
+layers = keras.layers
+keras.utils.set_random_seed(0)
+model = keras.Sequential([
+    keras.Input((96, 96, 3)), layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D(2),
+    layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(2), layers.GlobalAveragePooling2D(),
+    layers.Dense(6, activation="softmax"),
+])
+network = counting.fully_convolutional(model)
+image = np.random.default_rng(0).integers(0, 256, (1600, 1600, 3), dtype=np.uint8)
+ask = lambda **how: counting.predict(network, image, patch=(96, 96), progress=False, **how)
+counting.predict(network, image[:104, :104], progress=False)  # libraries load what they need for themselves
+tiled, one = most(lambda: ask(memory=20))
+whole, other = most(lambda: ask(tile=1000))
+print(json.dumps([tiled, whole, one.maps.shape, float(np.abs(one.maps - other.maps).max())]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    tiled, whole, shape, difference = json.loads(done.stdout.splitlines()[-1])
+    assert tuple(shape) == (377, 377, 6)
+    assert difference < 1e-5
+    assert whole > 300e6, "the measure sees what a tile takes"
+    assert tiled < (20 + 60) * 1e6, "what a tile may take, and what libraries take besides"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is killed there in another way")
+def test_a_run_that_was_killed_goes_on_and_gives_the_same(classifier, root, tmp_path):
+    """Killed in the middle of writing a tile: nothing could be tidied up."""
+    program = f"""
+import os, signal
+import numpy as np
+from coursekit import counting, device
+device.start()
+import keras
+from coursekit.counting import prediction
+model = keras.models.load_model({str(tmp_path / "model.keras")!r})
+image, count, real = np.load({str(tmp_path / "image.npy")!r}), 0, prediction.piece
+
+def piece(*arguments):
+    global count
+    count += 1
+    if count == 6:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments)
+
+prediction.piece = piece
+counting.predict(model, image, tile=3, to={str(tmp_path / "run")!r}, progress=False)
+"""
+    model, image = classifier("several dense"), noise(26, 33, 2)
+    model.save(tmp_path / "model.keras")
+    np.save(tmp_path / "image.npy", image)
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    note = json.loads((tmp_path / "run" / "progress.json").read_text())
+    assert note["done"] == 5 < note["of"]
+    expected = counting.predict(model, image, tile=3, progress=False).maps
+    again = counting.predict(model, image, tile=3, to=tmp_path / "run", progress=False).maps
+    np.testing.assert_array_equal(again, expected)
 
 
 class Interruption(Exception):
@@ -155,8 +277,8 @@ def test_an_interrupted_run_goes_on(interrupted, tmp_path):
     np.testing.assert_allclose(found.maps, expected.maps, rtol=1e-5)
     np.testing.assert_allclose(np.load(tmp_path / "run" / "maps.npy"), expected.maps, rtol=1e-5)
     before = len(asked)
-    again = go_on(tmp_path / "run")
-    assert len(asked) == before, "a finished run is only read"
+    again = go_on(tmp_path / "run", tile=None)
+    assert len(asked) == before, "a finished run is only read, in the tiles that it had"
     np.testing.assert_array_equal(again.maps, found.maps)
 
 

@@ -6,8 +6,6 @@ import csv
 import dataclasses
 import hashlib
 import itertools
-import subprocess
-import sys
 import tracemalloc
 
 import numpy as np
@@ -301,10 +299,3 @@ def test_the_committed_measurements_say_what_was_asked_for(root):
     assert float(gain["mean"]) + 2 * float(gain["standard_error"]) >= 0
     for row in rows.values():
         assert len(row["values"].split()) == int(row["runs"])
-
-
-@pytest.mark.slow
-def test_the_benchmark_still_runs(root, tmp_path):
-    command = [sys.executable, root / "benchmarks" / "sealion_simulator.py", "--quick", "--to", tmp_path]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    assert (tmp_path / "sealion_simulator.csv").exists()

@@ -1,11 +1,6 @@
-"""The benchmarks of topic 05 still run, and their committed results are those of the scripts and say what is told."""
+"""The committed results of the benchmarks are those of the scripts and say what is told."""
 
 from __future__ import annotations
-
-import json
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -17,7 +12,6 @@ from coursekit.evaluation.experiments import choosing, judged, small_tests
 from coursekit.evaluation.measurements import Measured, measured
 
 NAMES = Measured.__args__
-SCRIPTS = ("evaluation_sealions", "evaluation_small_tests")
 
 
 @pytest.fixture(scope="module")
@@ -114,24 +108,3 @@ def test_missing_results_are_told_with_the_script_that_makes_them(tmp_path, monk
 def test_another_name_is_refused():
     with pytest.raises(ValueError, match="what must be one of 'sealions', 'posteriors'"):
         measured("calibration")
-
-
-@pytest.mark.slow
-def test_the_scripts_still_run(root, tmp_path):
-    """Both in one process, as importing TensorFlow takes longer than either."""
-    run = (
-        "import runpy, sys\n"
-        f"for name in {SCRIPTS!r}:\n"
-        f"    sys.argv = [name, '--quick', '--to', {str(tmp_path)!r}]\n"
-        "    runpy.run_path(f'benchmarks/{name}.py', run_name='__main__')\n"
-    )
-    environment = os.environ | {"PYTHONPATH": str(root / "benchmarks")}
-    done = subprocess.run([sys.executable, "-c", run], check=False, cwd=root, env=environment, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()[-3000:]
-    for name in NAMES:
-        made = json.loads((tmp_path / f"evaluation_{name}.json").read_text(encoding="utf-8"))
-        assert "--quick" in made["made_by"]
-        header, *rows = (tmp_path / f"evaluation_{name}.csv").read_text(encoding="utf-8").splitlines()
-        kept = (root / "benchmarks" / "results" / f"evaluation_{name}.csv").read_text(encoding="utf-8")
-        assert header == kept.splitlines()[0]
-        assert rows

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import itertools
 import re
-import subprocess
 import sys
 import warnings
 
@@ -254,17 +253,6 @@ def test_its_figure_shows_the_same(explorer):
     assert "a threshold at 0.60" in said
     assert f"{hits} of the first" in said
     assert f"{alarms} of the others" in said
-
-
-@pytest.mark.slow
-def test_the_benchmark_still_runs(root, tmp_path):
-    command = [sys.executable, root / "benchmarks" / "evaluation_explorer.py", "--quick", "--to", tmp_path]
-    subprocess.run(command, check=True, cwd=root, capture_output=True)
-    kept, measured = (
-        [line.split(",")[0] for line in (folder / "evaluation_explorer.csv").read_text("utf-8").splitlines()]
-        for folder in (root / "benchmarks" / "results", tmp_path)
-    )
-    assert kept == measured == ["slider", "threshold", "distance", "positive_share"]
 
 
 def test_committed_moves_take_less_than_50_ms(root):

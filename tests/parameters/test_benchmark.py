@@ -24,10 +24,3 @@ def test_parameters_table_runs_and_writes_its_results(root, tmp_path):
     assert all(growth < 50 for growth in counted)
     assert built > 500
     assert json.loads((tmp_path / "parameters_table.json").read_text())["versions"]["keras"]
-
-
-def test_parameters_table_does_not_overwrite_results_with_quick_ones(root):
-    command = [sys.executable, root / "benchmarks" / "parameters_table.py", "--quick"]
-    done = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "--to DIR" in done.stderr

@@ -123,7 +123,7 @@ def test_channels_refuses_what_does_not_lie_on_each_other(patch, kernels):
         figures.channels(np.ones(patch), np.ones(kernels))
 
 
-@pytest.mark.parametrize("name", EXAMPLES.keys() - {"pixels"})
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - {"pixels"}))
 def test_every_figure_but_photographs_brings_its_words(name):
     assert len(EXAMPLES[name]().get_label().split()) > 8
 

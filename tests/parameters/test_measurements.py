@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 import sys
 
-import pandas as pd
 import pytest
 
 from coursekit import parameters
@@ -118,19 +116,3 @@ def test_missing_results_are_told_with_the_remedy(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CourseError, match=r"python benchmarks/digits_mlp_cnn\.py"):
         parameters.measured()
-
-
-@pytest.mark.slow
-def test_the_script_still_runs(root, tmp_path):
-    script = root / "benchmarks" / "digits_mlp_cnn.py"
-    subprocess.run([sys.executable, script, "--quick", "--to", tmp_path], check=True, cwd=root, capture_output=True)
-    rows = pd.read_csv(tmp_path / "digits_mlp_cnn.csv")
-    assert rows["accuracy"].between(0, 1).all()
-    assert rows["seed"].eq(0).all()
-
-
-def test_quick_results_do_not_overwrite_the_real_ones(root):
-    script = root / "benchmarks" / "digits_mlp_cnn.py"
-    run = subprocess.run([sys.executable, script, "--quick"], check=False, cwd=root, capture_output=True, text=True)
-    assert run.returncode == 2
-    assert "--to DIR" in run.stderr

