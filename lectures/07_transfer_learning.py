@@ -47,8 +47,10 @@ from IPython.display import clear_output
 # %%
 with network.counting():
     sizes = {top: architectures.vgg16(include_top=top).count_params() for top in (True, False)}
-assert sizes[False] == sizes[True] - (25088 * 4096 + 4096) - (4096**2 + 4096) - (4096 * 1000 + 1000)
-{f"include_top={top}": f"{size:,} parameters, {4 * size / 1e6:.0f} MB" for top, size in sizes.items()}
+told = {}
+for top, size in sizes.items():
+    told[f"include_top={top}"] = f"{size:,} parameters, {4 * size / 1e6:.0f} MB"
+told
 
 # %% [markdown]
 # A tenth: 14,714,688 of 138,357,544. Tempting: nearly all, as the convolutions do nearly all of the work. And what is
@@ -64,7 +66,8 @@ assert sizes[False] == sizes[True] - (25088 * 4096 + 4096) - (4096**2 + 4096) - 
 # %% tags=["nbval-ignore-output"]
 base = transfer_learning.backbone("vgg16", weights="bsds500")
 kernel = base.get_layer("block1_conv1").get_weights()[0][:, :, ::-1]  # BGR to RGB
-rows = {f"{first + 1} to {first + 16}": kernel[..., first : first + 16] for first in range(0, 64, 16)}
+firsts = range(0, 64, 16)
+rows = {f"{first + 1} to {first + 16}": kernel[..., first : first + 16] for first in firsts}
 show(figures.filters(rows))
 
 # %% [markdown]
@@ -72,7 +75,7 @@ show(figures.filters(rows))
 # transfer learning: **features are general, heads are custom**.
 #
 # These weights learnt ImageNet, and then to find *edges* in 500 photographs (BSDS500). They come in a Python package,
-# so that no network is needed. With one, `weights="imagenet", download=True` gives the usual ones.
+# so that no network is needed. With one, `weights="imagenet", download=True` gives those of ImageNet.
 #
 # ## From general to special
 #
@@ -106,8 +109,10 @@ shares = {
     name: {block: transfer_learning.nearest(own[block]).right(digits).mean() for block in own}
     for name, own in {"bsds500": trained, "random": random}.items()
 }
-assert shares["bsds500"]["block4"] > 0.8 > shares["bsds500"]["block5"]
 pd.DataFrame(shares).round(2)
+
+# %%
+assert shares["bsds500"]["block4"] > 0.8 > shares["bsds500"]["block5"]
 
 # %% [markdown]
 # About as many, and in the last block far more! Convolution, ReLU and pooling alone put similar images close together;
@@ -133,6 +138,9 @@ for _ in range(2):
 clear_output(wait=True)  # of the progress
 print(f"first {seconds[0]:.1f} s, again {seconds[1]:.2f} s")
 
+# %%
+assert seconds[1] < seconds[0]
+
 # %% [markdown]
 # A fraction of a second, most of it to make sure that nothing has changed: the file is found by the content of images
 # and weights. A head that learns for 60 epochs would else have waited for the base 60 times.
@@ -152,12 +160,14 @@ explorer
 explorer.change(block="block4", image=5, elsewhere=True)
 assert explorer.picture.shares["block4"] > explorer.picture.shares["block1"]
 three = {block: blocks[block] for block in ("block1", "block4", "block5")}
-show(figures.neighbours(patches.images, labels, three, image=5, classes=patches.classes, groups=scenes))
+chosen = {"image": 5, "classes": patches.classes, "groups": scenes}
+show(figures.neighbours(patches.images, labels, three, **chosen))
 
 # %%
-same_scene = {
-    block: (scenes[transfer_learning.nearest(own).indices] == scenes[:, None]).mean() for block, own in blocks.items()
-}
+same_scene = {}
+for block, own in blocks.items():
+    found = transfer_learning.nearest(own).indices
+    same_scene[block] = (scenes[found] == scenes[:, None]).mean()
 assert same_scene["block1"] > 2 * same_scene["block5"]
 max(same_scene, key=same_scene.get)
 
@@ -185,9 +195,12 @@ def learn(features):
 
 
 heads = {block: learn(blocks[block]) for block in ("block4", "block5")}
-assert heads["block4"][1] > 2 / 6  # twice what guessing gives
 for block, (head, right) in heads.items():
-    print(f"{block}: {head.count_params():,} parameters, {right:.0%} of {other.sum()} other patches right")
+    print(f"{block}: {head.count_params():,} parameters,", end=" ")
+    print(f"{right:.0%} of {other.sum()} other patches right")
+
+# %%
+assert heads["block4"][1] > 2 / 6  # twice what guessing gives
 
 # %% [markdown]
 # 512·6 + 6 = 3,078. Block 4 by 5 points; that alone proves nothing, as the standard error of each share is 3.6. But the
@@ -197,10 +210,12 @@ for block, (head, right) in heads.items():
 
 # %%
 block4 = base.get_layer("block4_pool").output
-pooled = keras.Model(base.input, keras.layers.GlobalAveragePooling2D(name="pool")(block4), name="to_block4")
+pool = keras.layers.GlobalAveragePooling2D(name="pool")
+pooled = keras.Model(base.input, pool(block4), name="to_block4")
 model = transfer_learning.classifier(pooled, head=heads["block4"][0])
 few = patches.images[:8]
-np.testing.assert_allclose(model.predict(few, verbose=0), heads["block4"][0](blocks["block4"][:8]), atol=1e-3)
+of_features = heads["block4"][0](blocks["block4"][:8])
+np.testing.assert_allclose(model.predict(few, verbose=0), of_features, atol=1e-3)
 [weight.path for weight in model.trainable_weights]
 
 # %% [markdown]
@@ -217,7 +232,8 @@ raw_block4 = keras.Model(raw.input, raw.get_layer("block4_pool").output, name="r
 wrong = transfer_learning.features(raw_block4, patches.images, cache=False)[:, 0]
 clear_output(wait=True)  # of the progress
 wrong_right = learn(wrong)[1]
-for name, given, right in (("0 to 1", wrong, wrong_right), ("matching", blocks["block4"], heads["block4"][1])):
+matching = (blocks["block4"], heads["block4"][1])
+for name, (given, right) in {"0 to 1": (wrong, wrong_right), "matching": matching}.items():
     print(f"{name}: mean feature {given.mean():.2f}, {right:.0%} of the other patches right")
 
 # %%
@@ -254,7 +270,8 @@ variants.shape
 
 # %% tags=["nbval-ignore-output"]
 whole = transfer_learning.classifier(base, classes=6, units=())
-choices = {"head alone": None, "last convolution": "block5_conv3", "last block": "block5", "all": "all"}
+choices = {"head alone": None, "last convolution": "block5_conv3"}
+choices |= {"last block": "block5", "all": "all"}
 show(figures.frozen(whole, choices))
 
 # %%
@@ -286,12 +303,14 @@ for way in ("convolutions alone", "base as a whole"):
     own.get_layer("conv").trainable = False
     if way == "base as a whole":
         own.trainable = False  # of all layers in it
-    head_on_top = keras.Sequential([keras.Input((64, 64, 3)), own, keras.layers.Dense(6, activation="softmax")])
+    dense = keras.layers.Dense(6, activation="softmax")
+    head_on_top = keras.Sequential([keras.Input((64, 64, 3)), own, dense])
     head_on_top.compile("sgd", "sparse_categorical_crossentropy")
     before = own.get_layer("norm").moving_mean.numpy().copy()
     head_on_top.fit(patches.images[:64], labels[:64], verbose=0)
     same_output = np.allclose(own(few, training=True), own(few, training=False))
-    rows[way] = {"averages changed": not np.allclose(before, own.get_layer("norm").moving_mean), "same": same_output}
+    changed = not np.allclose(before, own.get_layer("norm").moving_mean)
+    rows[way] = {"averages changed": changed, "same": same_output}
 pd.DataFrame(rows).T.rename(columns={"same": "training=True gives the same"})
 
 # %% [markdown]
@@ -314,11 +333,13 @@ pd.DataFrame(rows).T.rename(columns={"same": "training=True gives the same"})
 # %% tags=["nbval-ignore-output"]
 to_block4 = keras.Model(base.input, block4, name="to_block4_maps")
 chosen = np.concatenate([np.flatnonzero(train)[::2], np.flatnonzero(other)[::2]])
-maps = transfer_learning.features(to_block4, patches.images[chosen], pooling=None, cache=False)[:, 0]
+options = {"pooling": None, "cache": False}
+maps = transfer_learning.features(to_block4, patches.images[chosen], **options)[:, 0]
 clear_output(wait=True)  # of the progress
 learns = train[chosen]
 keras.utils.set_random_seed(0)
-block5 = transfer_learning.classifier(keras.Model(block4, base.output), classes=6, units=(), dropout=0)
+last_block = keras.Model(block4, base.output)
+block5 = transfer_learning.classifier(last_block, classes=6, units=(), dropout=0)
 done = transfer_learning.fit_two_phases(
     block5,
     maps[learns],

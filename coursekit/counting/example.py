@@ -52,8 +52,10 @@ def small_classifier(
         blocks += [layers.Conv2D(filters, 3, use_bias=False), layers.BatchNormalization(), layers.ReLU()]
         if number < 2:
             blocks.append(layers.MaxPooling2D())
-    blocks += [layers.Flatten(), layers.Dropout(0.3), layers.Dense(_UNITS, activation="relu"), layers.Dropout(0.3)]
-    return Sequential([*blocks, layers.Dense(classes, activation="softmax")], name=name)
+    # A name of its own: Keras' automatic ones count up with every model of a session.
+    dense = layers.Dense(_UNITS, activation="relu", name="dense")
+    blocks += [layers.Flatten(), layers.Dropout(0.3), dense, layers.Dropout(0.3)]
+    return Sequential([*blocks, layers.Dense(classes, activation="softmax", name="predictions")], name=name)
 
 
 def example(weights: str | Path | None = None) -> keras.Model:
