@@ -22,6 +22,7 @@
 
 # %% tags=["nbval-ignore-output"]
 import tempfile
+import textwrap
 import time
 
 from coursekit import architectures, data, device, network, quiz, transfer_learning
@@ -54,8 +55,15 @@ told
 
 # %% [markdown]
 # A tenth: 14,714,688 of 138,357,544. Tempting: nearly all, as the convolutions do nearly all of the work. And what is
-# left takes images of any size; it was the first dense layer that insisted on 224×224.
-#
+# left takes images of any size; it was the first dense layer that insisted on 224×224. The three dense layers by hand:
+
+# %%
+units = [7 * 7 * 512, 4096, 4096, 1000]
+by_hand = sum(before * after + after for before, after in zip(units, units[1:], strict=False))
+assert by_hand == sizes[True] - sizes[False]
+by_hand
+
+# %% [markdown]
 # ## Whose weights?
 #
 # Always say it: the numbers below belong to these weights, not to VGG16.
@@ -64,7 +72,8 @@ told
 # noise, edges and colours, or parts of dogs?
 
 # %% tags=["nbval-ignore-output"]
-base = transfer_learning.backbone("vgg16", weights="bsds500")
+base = transfer_learning.backbone("vgg16", weights="bsds500", quiet=True)
+print(textwrap.fill(base.origin, 90))
 kernel = base.get_layer("block1_conv1").get_weights()[0][:, :, ::-1]  # BGR to RGB
 firsts = range(0, 64, 16)
 rows = {f"{first + 1} to {first + 16}": kernel[..., first : first + 16] for first in firsts}

@@ -68,7 +68,6 @@ def test_a_neighbour_can_be_clicked(exploring):
     expect(row(exploring, "patch")).to_contain_text(number)
 
 
-@pytest.mark.skip(reason="pictures were seen wider than a window of 480 pixels: the widget is to be mended")
 def test_it_fits_into_a_narrow_window(page, lab, exploring):
     page.set_viewport_size({"width": 480, "height": 1300})
     row(exploring, "block").locator("select").select_option("block2")

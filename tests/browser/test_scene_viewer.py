@@ -92,13 +92,13 @@ def test_it_is_worked_by_keyboard_alone(page, lab, viewer):
     assert page.foreign == []
 
 
-@pytest.mark.skip(reason="looks at a picture while it is being drawn anew: the test is to be mended")
 def test_the_scene_can_be_dragged_and_clicked(page, viewer):
     said = viewer.get_by_role("status")
     handle(viewer, "zoom").focus()
-    for _ in range(3):
+    for _ in range(3):  # one after the other: the picture is drawn anew each time, and there is none for a moment
+        before = said.inner_text()
         page.keyboard.press("ArrowRight")
-    expect(said).to_contain_text("Rows")
+        expect(said).not_to_have_text(before)
     before = said.inner_text()
     box = viewer.locator("[data-scene]").bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 200)

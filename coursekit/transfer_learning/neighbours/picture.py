@@ -50,13 +50,15 @@ def render(scene: Scene, state: State) -> Picture:
         _tile(scene, state, other, float(distance), rank)
         for rank, (other, distance) in enumerate(zip(neighbours, found.distances[state.image], strict=True), start=1)
     )
+    # A grid with a greatest width of its own makes columns for all of it, however narrow the window: so it stands in a
+    # box that has it.
     grid = "display: grid; gap: 8px; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr))"
     body = (
         f"<p role='status' style='max-width: 62em; min-height: 4.4em; margin: 0 0 6px'>{html.escape(summary)}</p>"
         "<div style='display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-start'>"
         f"<div style='width: 150px'>{_image(scene, state.image, 'the patch', f'3px solid {INK}')}"
         f"<b>{html.escape(_name(scene, state.image))}</b></div>"
-        f"<div style='flex: 1 1 300px; min-width: 0; max-width: 660px; {grid}'>{tiles}</div></div>"
+        f"<div style='flex: 1 1 300px; min-width: 0; max-width: 660px'><div style='{grid}'>{tiles}</div></div></div>"
         f"{_bars(scene, state, shares)}"
     )
     card = f"<div style='color: {INK}; background: white; padding: 8px 10px; font-size: 14px; line-height: 1.45'>"
