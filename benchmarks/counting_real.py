@@ -177,13 +177,13 @@ def main(arguments: list[str]) -> None:
         progress.advance(f"{model}, seed {seed}")
 
     with steps("Counting in a real scene", 1 + 4 * seeds) as progress:
+        simulation = list(survey(drawn))
         setting = FIXED
         if not quick:
             chosen = measured("example").attrs
             setting = Setting(chosen["threshold"], chosen["distance_of_length"], chosen["smooth"])
         note("example", 0, looked_at(at_half_resolution(example()), half), setting)
         windows = as_windows(patches)
-        simulation = list(survey(drawn))
         blocks = three_blocks(None if quick else "bsds500")
         features = predict(fully_convolutional(blocks, (96, 96)), image, patch=(96, 96), progress=False)
         for seed in range(seeds):

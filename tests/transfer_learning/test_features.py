@@ -89,6 +89,8 @@ def test_whatever_changes_is_computed_anew(keras, base, images, augment, calls, 
     assert asked(given=other)
     assert asked(given=images[::-1])
     assert asked(given=(images * 255).astype(np.uint8))
+    assert asked(given=np.concatenate([images, images[:1]]))
+    assert asked(given=images.reshape(len(images), 8, 32, 3)), "the same numbers as images of another shape"
     assert asked(augment=Augment(rotation_range=31, horizontal_flip=True, brightness_range=(0.7, 1.2)))
     assert asked(variants=3)
     assert asked(seed=5)

@@ -178,13 +178,22 @@ def test_a_neighbour_that_is_clicked_becomes_the_patch(shown):
         ({"count": 0}, "count must be from 1 to 12, not 0"),
         ({"count": 13}, "count must be from 1 to 12"),
         ({"page": 1}, "no 'page' to change"),
+        ({"image": 5.0}, "image must be a whole number"),
+        ({"image": True}, "image must be a whole number"),
+        ({"count": 3.0}, "count must be a whole number"),
+        ({"elsewhere": "yes"}, "elsewhere must be True or False"),
     ],
 )
 def test_what_is_not_there_is_refused_and_changes_nothing(shown, values, reason):
     before = shown.state, shown._shown.value
-    with pytest.raises(ValueError, match=reason):
+    with pytest.raises((ValueError, TypeError), match=reason):
         shown.change(**values)
     assert (shown.state, shown._shown.value) == before
+
+
+def test_the_figure_has_room_for_eight(shown):
+    shown.change(count=12)
+    assert "of 8" in shown.figure().get_label()
 
 
 def test_without_groups_there_is_no_elsewhere():

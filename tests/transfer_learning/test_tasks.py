@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from coursekit import architectures, network
+from coursekit.course.text import read
 from coursekit.transfer_learning import tasks
 from coursekit.transfer_learning.tasks.backbones import small_backbone
 from coursekit.transfer_learning.tasks.classifiers import (
+    TOLERANCE,
+    computed,
     computes,
     convolutions_of,
     learning_base,
     missing_weights,
     same_in_training,
+    sigmoid,
+    softmax,
 )
 from coursekit.transfer_learning.tasks.counting import VGG16_FEATURES
 from coursekit.transfer_learning.tasks.tuning import MEAN
@@ -140,6 +147,43 @@ def test_another_classifier_is_told_from_it(build):
     assert all(np.array_equal(a, b) for a, b in zip(before, learning.get_weights(), strict=True))
     learning.layers[1].get_layer("block1_conv").bias.assign(np.zeros(FILTERS[0]))
     assert [one.layer for one in missing_weights(learning, *CASE)] == ["block1_conv"]
+
+
+@pytest.fixture
+def cases(root):
+    """Visible and hidden cases of a task, the hidden ones as the cells of the exercise hand them over."""
+    cells = read(root / "solutions" / "07_transfer_learning.py", root, graded=True).cells
+
+    def of(name):
+        found = list(getattr(tasks, name).cases)
+        task = SimpleNamespace(check=lambda _, cases: found.extend(cases))
+        for cell in cells:
+            if cell.role == "test" and cell.name.startswith(f"{name}_hidden"):
+                exec(cell.source, {"tasks": SimpleNamespace(**{name: task}), name: None})  # noqa: S102 - its own text
+        return found
+
+    return of
+
+
+WAYS = {
+    "largest value": {"pool": lambda maps: maps.max(axis=(1, 2))},
+    "sum": {"pool": lambda maps: maps.sum(axis=(1, 2))},
+    "corner": {"pool": lambda maps: maps[:, 0, 0]},
+    "no activation": {"end": lambda logits: logits},
+    "sigmoid": {"end": sigmoid},
+    "softmax twice": {"end": lambda logits: softmax(softmax(logits))},
+    "scaled": {"scale": 1 / 255},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["build_classifier", "fine_tunable"])
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_every_case_tells_another_classifier_by_far_more_than_the_tolerance(cases, name, way):
+    assert len(cases(name)) == 4
+    for case in cases(name):
+        right = computed(case)
+        assert np.abs(computed(case, **way) - right).max() > 10 * TOLERANCE * np.abs(right).max(), case
 
 
 def test_the_exercises_preparation_is_that_of_the_bug_hunt(random):

@@ -147,14 +147,18 @@ def test_the_rates_of_the_phases(keras, base, images, labels):
 
 
 def test_early_stopping_ends_one_phase(keras, base, images, labels):
+    seen = []
+
     class Stop(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
+            seen.append(epoch)
             self.model.stop_training = epoch == 1
 
     history = fit_two_phases(
         classifier(base, 3), images, labels, unfreeze="all", epochs=(4, 3), callbacks=[Stop()], verbose=0
     )
     assert list(history.table["phase"]) == ["head"] * 2 + ["fine"] * 3
+    assert seen == [0, 1, 2, 3, 4], "the second phase goes on where the first one stopped"
 
 
 @pytest.mark.parametrize(

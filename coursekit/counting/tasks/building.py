@@ -18,7 +18,9 @@ __all__ = ["build_twin"]
 _Array = npt.NDArray[np.float32]
 _Weights = list[_Array]
 
-_SIZES: Sizes = ((0, 0), (9, 18))  # pixels more than a patch, down and to the right
+# Pixels more than a patch, down and to the right: no multiples of 4, so that it matters how many patches fit; and one
+# more than a multiple, because with two more the twin of a classifier whose pooling drops pixels has another output.
+_SIZES: Sizes = ((0, 0), (9, 17))
 _TOLERANCE = 1e-4
 _FORBIDDEN = ("keras.applications.VGG16",)
 
@@ -66,6 +68,16 @@ def _fixed(model: Any) -> str:
     if not isinstance(taken, tuple) or len(taken) != 4 or taken[1:3] == (None, None):
         return ""
     return "×".join("any" if side is None else str(side) for side in taken[1:3])
+
+
+def _advice(model: Any) -> str:
+    """What to do about a model that does not run."""
+    if _fixed(model):
+        return (
+            "It should take images of any size: `keras.Input((None, None, channels))`, and no layer that needs to know "
+            "it."
+        )
+    return "The smallest image is a single patch. How large are its maps before each of your layers?"
 
 
 def _shape_problem(model: Any, weights: _Weights, patch: int) -> str:
@@ -117,17 +129,14 @@ def _unset(model: Any, weights: _Weights, _patch: int) -> bool:
 
 build_twin = Task(
     "build_twin",
-    cases=[(drawn_weights(3, 4, 5, 6, 3, 18, 1), 18), (drawn_weights(1, 3, 4, 7, 5, 22, 2), 22)],
+    cases=[(drawn_weights(3, 4, 5, 6, 3, 18, 1), 18), (drawn_weights(1, 3, 4, 7, 5, 24, 2), 24)],
     arguments=("weights", "patch"),
     conditions=[
         Condition("not a Keras model", lambda model, *_: is_model(model), "That is no Keras model."),
         Condition(
             "does not run",
             lambda model, weights, patch: not _problem(model, weights, patch),
-            lambda model, weights, patch: (
-                f"{_problem(model, weights, patch)}\nIt should take images of any size: "
-                "`keras.Input((None, None, channels))`, and no layer that needs to know it."
-            ),
+            lambda model, weights, patch: f"{_problem(model, weights, patch)}\n{_advice(model)}",
         ),
         Condition(
             "fixed size",

@@ -51,6 +51,23 @@ def _other_axis(outputs: _Array, stride: _Pair, offset: _Pair, patch: _Pair) -> 
     return _centres(outputs, stride[::-1], offset[::-1], patch[::-1])
 
 
+def _strides_exchanged(outputs: _Array, stride: _Pair, offset: _Pair, patch: _Pair) -> _Array:
+    return _centres(outputs, stride[::-1], offset, patch)
+
+
+def _patch_exchanged(outputs: _Array, stride: _Pair, offset: _Pair, patch: _Pair) -> _Array:
+    return _centres(outputs, stride, offset, patch[::-1])
+
+
+def _column_first(outputs: _Array, stride: _Pair, offset: _Pair, patch: _Pair) -> _Array:
+    """The outputs read as (x, y), and right from there on."""
+    return _centres(outputs[:, ::-1], stride, offset, patch)
+
+
+def _one_before(outputs: _Array, stride: _Pair, offset: _Pair, patch: _Pair) -> _Array:
+    return _centres(outputs, stride, offset, (patch[0] - 1, patch[1] - 1))
+
+
 def _halves(outputs: _Array, stride: _Pair, offset: _Pair, patch: _Pair) -> _Array:
     return _centres(outputs, stride, offset, (0, 0)) + np.array(patch) / 2
 
@@ -105,6 +122,27 @@ centres = Task(
             _other_axis,
             "You use the stride, offset and patch of columns for rows, and the other way round. Each pair begins with "
             "the one for rows.",
+        ),
+        Mistake(
+            "strides exchanged",
+            _strides_exchanged,
+            "The patches are {stride} pixels apart, down and to the right. Which of the two belongs to rows?",
+        ),
+        Mistake(
+            "patch exchanged",
+            _patch_exchanged,
+            "A patch has {patch} pixels, its height first. Which of the two numbers belongs to rows?",
+        ),
+        Mistake(
+            "outputs read column first",
+            _column_first,
+            "You take the first number of an output for its column. Rows come first, as in the maps.",
+        ),
+        Mistake(
+            "one pixel before the middle",
+            _one_before,
+            "Where a side is even, you are one pixel before the middle: it was asked for as pixel `patch // 2`, "
+            "counted from 0.",
         ),
         Mistake(
             "half pixels",

@@ -109,11 +109,13 @@ hard_negatives = Task(
             "places on animals",
             lambda *case: _hard(*case, how="within"),
             "Your places are all *near* animals. Those that are far from every one of them were asked for.",
+            of_one_case=True,  # without animals none is near, or all are allowed: that is not the mistake
         ),
         Mistake(
             "far from one animal",
             lambda *case: _hard(*case, how="of any"),
             "You take a place if *some* animal is far from it. It must be far from *every* one.",
+            of_one_case=True,  # as above: `any` of nothing is false
         ),
         Mistake(
             "far from the first animal",

@@ -92,6 +92,22 @@ def _limit_afterwards(found: _Array, truth: _Array, distance: float) -> int:
     return int((apart[linear_sum_assignment(apart)] <= distance).sum())
 
 
+def _capped(found: _Array, truth: _Array, distance: float) -> int:
+    """Distances as costs, and what is too far apart hardly dearer than the farthest pair that is allowed."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 (as above)
+
+    cost = np.minimum(_apart(found, truth), distance + 1)
+    return int((cost[linear_sum_assignment(cost)] <= distance).sum())
+
+
+def _added_up(found: _Array, truth: _Array, distance: float) -> int:
+    return _most(np.asarray(np.abs(found[:, None].astype(float) - truth[None]).sum(axis=2) <= distance))
+
+
+def _larger_way(found: _Array, truth: _Array, distance: float) -> int:
+    return _most(np.asarray(np.abs(found[:, None].astype(float) - truth[None]).max(axis=2) <= distance))
+
+
 def _no_limit(found: _Array, truth: _Array, _distance: float) -> int:
     return min(len(found), len(truth))
 
@@ -117,6 +133,8 @@ matched = Task(
         (_points((0, 0), (30, 30), (0, 9)), _points((0, 4), (0, 6), (3, 4), (33, 34)), 5.0),
         (_points((0, 0), (0, 11)), _points((0, 10), (0, 20)), 10.0),
         (_points((0, 0), (0, 20)), _points((0, 11), (0, 31)), 10.0),
+        (_points((0, 8), (0, 23)), _points((0, 0), (0, 15)), 10.0),  # near pairs preferred, but not first
+        (_points((0, 0), (40, 40)), _points((8, 8), (46, 47)), 10.0),
         (_points((3, 3), (8, 8)), _points(), 10.0),
         (_points((0, 1), (0, 8)), _points((0, 9), (0, -9)), 10.0),
     ],
@@ -142,8 +160,8 @@ matched = Task(
         Mistake(
             "nearest pair first",
             _nearest_first,
-            "You take the nearest pair, then the nearest of what is left. In a crowd that takes a partner from a point "
-            "that has no other. As many pairs as possible were asked for.",
+            "You get what nearest first gives: the nearest pair, then the nearest of what is left. In a crowd that "
+            "takes a partner from a point that has no other. As many pairs as possible were asked for.",
         ),
         Mistake(
             "one after the other",
@@ -162,6 +180,23 @@ matched = Task(
             _limit_afterwards,
             "You make the sum of all distances as small as possible, and drop the pairs that are too far apart "
             "afterwards. Pairs that nobody wants have had a say in it: they must be dear *before* you assign.",
+        ),
+        Mistake(
+            "near pairs preferred",
+            _capped,
+            "Among allowed pairs you still prefer near ones, and give up a pair for it. How many pairs there are is "
+            "all that counts.",
+        ),
+        Mistake(
+            "distances added up",
+            _added_up,
+            "You add up the way down and the way to the right. The distance goes straight: `np.hypot`.",
+        ),
+        Mistake(
+            "larger of two distances",
+            _larger_way,
+            "You take the larger one of the ways down and to the right, that is a square around each animal. The "
+            "distance goes straight: `np.hypot`.",
         ),
         Mistake(
             "limit forgotten",

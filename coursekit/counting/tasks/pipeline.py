@@ -46,9 +46,10 @@ _CROWD = _maps(
     (1, 1, 0, 0.75), (1, 2, 3, 0.9), (1, 9, 1, 0.6), (2, 9, 1, 0.8), (3, 9, 1, 0.7), (4, 9, 1, 0.55), (4, 3, 2, 0.9),
     (4, 4, 0, 0.65), (5, 2, 0, 0.5), (7, 0, 0, 0.85), (8, 0, 0, 0.6), (8, 6, 1, 0.95), (7, 11, 2, 0.7),
     (0, 5, 2, 0.8), (1, 6, 1, 0.6), (6, 10, 0, 0.55), (3, 6, 3, 0.8), (2, 6, 1, 0.7),
+    (2, 4, 0, 0.6), (6, 6, 1, 0.38),
     classes=4,
 )  # fmt: skip
-_CROWD[6, 3] = 0.3, 0.1, 0.05, 0.55
+_CROWD[6, 3] = 0.42, 0.05, 0.03, 0.5
 
 _WORST_FIRST = {"order": "worst first"}
 _DRAFT: dict[str, Any] = {
@@ -70,21 +71,21 @@ def _known(name: str, message: str, **options: Any) -> Mistake:
 
 def _cases() -> list[Case]:
     a = _maps((6, 6), (1, 1, 0, 0.7), (4, 4, 1, 0.8))
-    a[4, 1] = 0.35, 0.1, 0.55
+    a[4, 1] = 0.35, 0.2, 0.45
     b = _maps((6, 6), (1, 1, 0, 0.9), (3, 1, 0, 0.8), (4, 4, 1, 0.7))
     c = _maps((6, 6), (2, 2, 1, 0.6), (2, 3, 1, 0.9), (2, 4, 1, 0.65), (5, 0, 0, 0.5))
     # In D and F it must not matter which of two equal scores comes first: there is a pair for either.
     d = _maps((6, 6), (1, 1, 0, 0.8), (1, 2, 1, 0.8), (4, 3, 1, 0.8), (4, 4, 0, 0.8))
-    e = _maps((6, 6), (0, 0, 0, 0.8), (3, 3, 0, 0.9), (5, 5, 1, 0.7))
+    e = _maps((6, 6), (0, 0, 0, 0.8), (3, 3, 0, 0.9), (4, 1, 1, 0.7), (5, 4, 1, 0.6))
     f = _maps((6, 6), (0, 1, 0, 0.8), (1, 1, 0, 0.8), (4, 4, 0, 0.8), (5, 4, 0, 0.8), (2, 4, 1, 0.7))
     return [
         (a, (8, 8), *_CENTRED, 12.0, 0.3, _WHOLE),
         (b, (8, 4), *_CENTRED, 12.0, 0.5, _WHOLE),
         (c, (8, 8), *_CENTRED, 12.0, 0.5, _WHOLE),
         (d, (8, 8), *_CENTRED, 12.0, 0.5, _WHOLE),
-        (e, (8, 8), (4, 10), (20, 12), 12.0, 0.5, (14, 16, 54, 56)),
+        (e, (8, 8), (4, 10), (20, 12), 12.0, 0.5, (14, 16, 46, 56)),
         (f, (8, 8), *_CENTRED, 12.0, 0.5, (8, 0, 40, 48)),
-        (_CROWD, (8, 6), (-4, 2), (16, 20), 13.0, 0.25, (12, 10, 60, 80)),
+        (_CROWD, (8, 6), (-4, 2), (16, 20), 12.0, 0.4, (12, 10, 60, 80)),
     ]
 
 
@@ -106,6 +107,17 @@ animals_in_area = Task(
             background="overruled",
         ),
         _known(
+            "background of less than half",
+            "Where the background has less than one half, it may still have the highest value of all. A patch is a "
+            "candidate only if an animal has it.",
+            background="less than half",
+        ),
+        _known(
+            "any animal for the score",
+            "The score of a candidate is its highest value alone, not the sum of all animals.",
+            score="any animal",
+        ),
+        _known(
             "strides exchanged",
             "The patches lie {stride} pixels apart, down and to the right. Which of the two belongs to rows?",
             strides="other",
@@ -114,11 +126,6 @@ animals_in_area = Task(
             "one stride for both",
             "You use one stride for both directions. Here they are {stride}, down and to the right.",
             strides="first",
-        ),
-        _known(
-            "distance in outputs",
-            "You compare a distance in *outputs* with one in pixels.",
-            strides="none",
         ),
         _known(
             "worst first",
@@ -152,16 +159,37 @@ animals_in_area = Task(
             place="no offset",
         ),
         _known(
+            "patch exchanged",
+            "A patch is `patch[0]` pixels high: which of the two numbers belongs to columns?",
+            place="patch exchanged",
+        ),
+        _known(
+            "distance in outputs",
+            "You compare a distance in *outputs* with one in pixels.",
+            strides="none",
+        ),
+        _known(
             "area first",
             "An animal whose point lies outside is counted inside: you drop what is outside before the suppression, "
             "and a weaker patch of the same animal is left. Both of two neighbouring areas would count it.",
             area_first=True,
         ),
         _known(
+            "area ignored",
+            "Animals outside of the area count, too. Which of the arguments says where it is?",
+            everywhere=True,
+        ),
+        _known(
             "border on both sides",
             "An animal exactly on the border counts here and in the next area: `bottom` and `right` are the first "
             "ones outside.",
             inclusive=True,
+        ),
+        _known(
+            "exactly at the distance",
+            "Two points are exactly {distance:g} pixels apart, and only one of them counts. *At least* that far is far "
+            "enough.",
+            too_near="up to",
         ),
         _known(
             "above the threshold only",

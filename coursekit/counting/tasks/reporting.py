@@ -137,6 +137,8 @@ class_report = Task(
             _mean_of_scenes,
             "You take the precision and the recall of each scene, and then means. A scene with one animal counts as "
             "much as one with a hundred then: add up first, and divide once.",
+            # Where nothing was found in a scene, its share is 0/0: what becomes of that is not the mistake.
+            of_one_case=True,
         ),
         Mistake(
             "by scene",

@@ -20,6 +20,18 @@ def _beyond_the_border(height: int, width: int, patch: int, stride: int) -> int:
     return (-(-(height - patch) // stride) + 1) * (-(-(width - patch) // stride) + 1)
 
 
+def _rounded(height: int, width: int, patch: int, stride: int) -> int:
+    return (round((height - patch) / stride) + 1) * (round((width - patch) / stride) + 1)
+
+
+def _one_row(_height: int, width: int, patch: int, stride: int) -> int:
+    return (width - patch) // stride + 1
+
+
+def _one_column(height: int, _width: int, patch: int, stride: int) -> int:
+    return (height - patch) // stride + 1
+
+
 def _everywhere(height: int, width: int, patch: int, _stride: int) -> int:
     return (height - patch + 1) * (width - patch + 1)
 
@@ -46,7 +58,7 @@ def _both_divisions_late(height: int, width: int, patch: int, stride: int) -> in
 
 output_count = Task(
     "output_count",
-    cases=[(96, 96, 96, 8), (104, 120, 96, 8), (50, 41, 20, 7), (640, 1000, 96, 4), (31, 22, 10, 1)],
+    cases=[(96, 96, 96, 8), (104, 120, 96, 8), (50, 45, 20, 7), (640, 1000, 96, 4), (31, 22, 10, 1)],
     reference=_output_count,
     mistakes=[
         Mistake(
@@ -60,6 +72,21 @@ output_count = Task(
             _beyond_the_border,
             "Your last patch in a row, or the last one down, reaches beyond the image. A step that does not fit is not "
             "made.",
+        ),
+        Mistake(
+            "steps rounded",
+            _rounded,
+            "You round the number of steps. One that fits more than half is still one that does not fit.",
+        ),
+        Mistake(
+            "one row",
+            _one_row,
+            "You count the patches of one row. How many rows of patches lie below each other?",
+        ),
+        Mistake(
+            "one column",
+            _one_column,
+            "You count the rows of patches. How many patches lie side by side in each of them?",
         ),
         Mistake(
             "stride forgotten",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
+from statistics import mean
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from coursekit.checks import Condition, Task
+from coursekit.checks import Condition, Outcome, Report, Task
 from coursekit.counting.tasks.mosaics import Drawn, Mosaic, Mosaics, truth_of
 from coursekit.data.sealion_classes import ANIMALS
 
@@ -29,6 +30,7 @@ _JUDGED = tuple(name for name in ANIMALS if name != "pups")
 """The example classifier does not find pups, it guesses them (`benchmarks/results/counting_example.csv`)."""
 
 _MOST = 0.6
+_ABOUT = 0.1  # as a share: so near to the true number is about that number
 _PATCHES = 6  # times the animals that are there: so many are no animals any more
 
 
@@ -46,6 +48,8 @@ def _names_problem(found: dict[Any, Any]) -> str:
 
 
 def _number(value: Any) -> bool:
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]  # as good as the number in it
     kinds = (int, float, np.integer, np.floating)
     return type(value) is not bool and isinstance(value, kinds) and isfinite(value) and bool(value >= 0)
 
@@ -55,25 +59,40 @@ def _total(found: Mapping[str, float]) -> float:
     return sum(float(found[name]) for name in _JUDGED)
 
 
+def _kept(error: float, most: float) -> bool:
+    """Whether a bound is kept; as precisely as errors are printed: none that looks like the bound is refused."""
+    return round(error, 3) <= most
+
+
 def _far_off(found: dict[str, float], maps: _Array, most: float) -> str:
     truth = truth_of(maps)
-    error = _count_error(found, truth)
-    more = _total(found) / _total(truth) - 1
-    told = "about as many as there are" if abs(more) < 0.1 else "too many" if more > 0 else "too few"
     return (
-        f"The count error is {error:.0%} of the animals that are there, pups left out, and at most {most:.0%} is "
-        f"allowed here. You find {told}. "
-        + (
-            "So classes are confused, or too many of one stand for too few of another."
-            if abs(more) < 0.1
-            else "Is an animal counted twice, or background taken for animals? Look where your points lie."
-            if more > 0
-            else "Are weak scores thrown away, or neighbours taken for one animal?"
-        )
+        f"The count error is {_count_error(found, truth):.1%} of the animals that are there, pups left out, and at "
+        f"most {most:.0%} is allowed here. {_direction(_total(found) / _total(truth))}"
     )
 
 
-def _conditions(most: float) -> list[Condition]:
+def _direction(share: float) -> str:
+    """What to look for.
+
+    Args:
+        share: animals found for each one that is there.
+    """
+    if abs(share - 1) < _ABOUT:
+        return (
+            "You find about as many as there are. So classes are confused, or too many of one stand for too few of "
+            "another."
+        )
+    if share > 1:
+        return (
+            "You find too many. Is an animal counted twice, or background taken for animals? Look where your points "
+            "lie."
+        )
+    return "You find too few. Are weak scores thrown away, or neighbours taken for one animal?"
+
+
+def _counts_at_all() -> list[Condition]:
+    """That a result is counts, whether good ones or not."""
     return [
         Condition(
             "no dictionary",
@@ -103,9 +122,15 @@ def _conditions(most: float) -> list[Condition]:
                 "seen by all the patches around it: of these only one should count."
             ),
         ),
+    ]
+
+
+def _conditions(most: float) -> list[Condition]:
+    return [
+        *_counts_at_all(),
         Condition(
             "count error",
-            lambda found, maps, *_: _count_error(found, truth_of(maps)) <= most,
+            lambda found, maps, *_: _kept(_count_error(found, truth_of(maps)), most),
             lambda found, maps, *_: _far_off(found, maps, most),
         ),
     ]
@@ -118,8 +143,13 @@ class CountTask(Task):
         """Take the cases as they are, undrawn; `Mosaics` makes nothing that would not fit."""
 
     def within(self, most: float) -> CountTask:
-        """The same task with another bound on the count error, as a share of the animals that are there."""
+        """The same task with another bound on the count error of each mosaic, as a share of the animals there."""
         return dataclasses.replace(self, conditions=_conditions(most))
+
+    def on_average(self, most: float) -> MeanCountTask:
+        """The same task with a bound on the mean of the count errors: one unlucky mosaic does not decide."""
+        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return MeanCountTask(**fields | {"conditions": _counts_at_all()}, most=most)
 
     def of(self, *mosaics: Mosaic) -> Mosaics:
         """Cases for `check`, of four pieces of simulated scenes each: (seed, top, left)."""
@@ -128,6 +158,40 @@ class CountTask(Task):
     def given(self) -> list[tuple[Drawn, dict[str, int]]]:
         """The visible mosaics, and how many animals of each class are in them."""
         return [(case, truth_of(case.maps)) for case in self.cases]
+
+
+@dataclasses.dataclass(frozen=True)
+class MeanCountTask(CountTask):
+    """A task that judges counts by the mean of the count errors of all cases.
+
+    Args:
+        most: bound on that mean, as a share of the animals that are there.
+    """
+
+    most: float = 0.0
+
+    def evaluate(self, function: Any, cases: Iterable[Any] | None = None) -> Report:
+        """Judge a function case by case, and then by all that it found; see `Task.evaluate`."""
+        errors: list[float] = []
+        shares: list[float] = []
+
+        def note(found: dict[str, float], maps: _Array, *_: Any) -> bool:
+            truth = truth_of(maps)
+            errors.append(_count_error(found, truth))
+            shares.append(_total(found) / _total(truth))
+            return True
+
+        noting = dataclasses.replace(self, conditions=[*self.conditions, Condition("noted", note, "")])
+        report = Task.evaluate(noting, function, cases)
+        if not report.passed or _kept(mean(errors), self.most):
+            return report
+        told = ", ".join(f"{error:.1%}" for error in errors)
+        message = (
+            f"Wrong: the count errors are {told} of the animals that are there, pups left out. That is "
+            f"{mean(errors):.1%} on average, and at most {self.most:.0%} is allowed here. {_direction(mean(shares))}"
+        )
+        right = sum(_kept(error, self.most) for error in errors)
+        return Report(Outcome.WRONG, message, "mean count error", right=right, cases=len(errors))
 
 
 count = CountTask(

@@ -47,6 +47,29 @@ def _overlap_less_one(pixels: int, field: int, stride: int, outputs: int) -> _Ti
     return [(start, min(start + length, pixels)) for start in range(0, pixels - field + 1, step)]
 
 
+def _by_strides(pixels: int, _field: int, stride: int, outputs: int) -> _Tiles:
+    """A stride of pixels for each output, side by side."""
+    length = outputs * stride
+    return [(start, min(start + length, pixels)) for start in range(0, pixels, length)]
+
+
+def _too_long_and_cut(pixels: int, field: int, stride: int, outputs: int) -> _Tiles:
+    step = outputs * stride
+    return [(start, min(start + step + field, pixels)) for start in range(0, pixels - field + 1, step)]
+
+
+def _cut_at_the_border(pixels: int, field: int, stride: int, outputs: int) -> _Tiles:
+    """Right as long as tiles are full; where one would reach beyond the image, it ends with it."""
+    step = outputs * stride
+    return [(start, min(start + step + field - stride, pixels)) for start in range(0, pixels - field + 1, step)]
+
+
+def _starts_everywhere(pixels: int, field: int, stride: int, outputs: int) -> _Tiles:
+    """As before, and tiles begin where no field fits any more."""
+    step = outputs * stride
+    return [(start, min(start + step + field - stride, pixels)) for start in range(0, pixels, step)]
+
+
 def _to_the_border(pixels: int, field: int, stride: int, outputs: int) -> _Tiles:
     found = _tiles(pixels, field, stride, outputs)
     return [*found[:-1], (found[-1][0], pixels)]
@@ -84,6 +107,19 @@ def _in_outputs(pixels: int, field: int, stride: int, outputs: int) -> _Tiles:
     return [(first, min(first + outputs, total)) for first in range(0, total, outputs)]
 
 
+_NO_OVERLAP = (
+    "Your tiles do not overlap. A patch that lies across the seam is complete in none of them: its output is lost."
+)
+_UP_TO_THE_BORDER = "Your last tile goes up to the border. The last patch may end before it: no output sees the rest."
+
+
+def _too_long(_pixels: int, _field: int, stride: int, _outputs: int) -> str:
+    return (
+        f"Your tiles are {stride} pixel{'' if stride == 1 else 's'} too long. From the first to the last of 4 outputs "
+        "there are 3 steps."
+    )
+
+
 tiles = Task(
     "tiles",
     cases=[
@@ -99,8 +135,12 @@ tiles = Task(
         Mistake(
             "tiles side by side",
             _side_by_side,
-            "Your tiles do not overlap. A patch that lies across the seam is complete in none of them: its output is "
-            "lost.",
+            _NO_OVERLAP,
+        ),
+        Mistake(
+            "side by side, by strides",
+            _by_strides,
+            _NO_OVERLAP,
         ),
         Mistake(
             "seams counted twice",
@@ -117,7 +157,17 @@ tiles = Task(
         Mistake(
             "up to the border",
             _to_the_border,
-            "Your last tile goes up to the border. The last patch may end before it: no output sees the rest.",
+            _UP_TO_THE_BORDER,
+        ),
+        Mistake(
+            "cut at the border",
+            _cut_at_the_border,
+            _UP_TO_THE_BORDER,
+        ),
+        Mistake(
+            "tile without an output",
+            _starts_everywhere,
+            "Your last tile begins where no whole field is left: it gives no output. How many outputs are there?",
         ),
         Mistake(
             "beyond the image",
@@ -142,7 +192,12 @@ tiles = Task(
         Mistake(
             "one step too long",
             _one_step_too_long,
-            "Your tiles are {stride} pixels too long. From the first to the last of 4 outputs there are 3 steps.",
+            _too_long,
+        ),
+        Mistake(
+            "one step too long, and cut",
+            _too_long_and_cut,
+            _too_long,
         ),
         Mistake(
             "last pixel included",

@@ -31,6 +31,18 @@ def _summed(scores: _Scores, counts: _Counts, threshold: float, *, strict: bool 
     return float(abs(_errors(scores, counts, threshold, strict=strict).sum()))
 
 
+def _signed(scores: _Scores, counts: _Counts, threshold: float, *, strict: bool = False) -> float:
+    return float(_errors(scores, counts, threshold, strict=strict).mean())
+
+
+def _averaged(scores: _Scores, counts: _Counts, threshold: float, *, strict: bool = False) -> float:
+    return abs(_signed(scores, counts, threshold, strict=strict))
+
+
+def _added(scores: _Scores, counts: _Counts, threshold: float, *, strict: bool = False) -> float:
+    return float(np.abs(_errors(scores, counts, threshold, strict=strict)).sum())
+
+
 def _squared(scores: _Scores, counts: _Counts, threshold: float, *, strict: bool = False) -> float:
     return float((_errors(scores, counts, threshold, strict=strict) ** 2).mean())
 
@@ -39,7 +51,15 @@ def _relative(scores: _Scores, counts: _Counts, threshold: float, *, strict: boo
     return float((np.abs(_errors(scores, counts, threshold, strict=strict)) / np.maximum(counts, 1)).mean())
 
 
-_CRITERIA = {"absolute": _absolute, "summed": _summed, "squared": _squared, "relative": _relative}
+_CRITERIA = {
+    "absolute": _absolute,
+    "added": _added,
+    "signed": _signed,
+    "summed": _summed,
+    "averaged": _averaged,
+    "squared": _squared,
+    "relative": _relative,
+}
 
 
 def _tuned(
@@ -82,6 +102,29 @@ _VALID = [[0.95, 0.85, 0.55, 0.35], [0.9, 0.75, 0.72, 0.5, 0.45], [0.65, 0.42, 0
 _TEST = [[0.92, 0.88, 0.81, 0.62, 0.58], [0.7, 0.66, 0.4], [0.97, 0.52, 0.5, 0.47, 0.31, 0.3]]
 _CANCELS = [[0.95, 0.9, 0.85, 0.75, 0.65, 0.55], [0.85, 0.65, 0.35], [0.95, 0.85, 0.8, 0.45, 0.4]]
 
+
+def _known(name: str, message: str, **options: Any) -> Mistake:
+    return Mistake(name, lambda *case: _tuned(*case, **options), message)
+
+
+def _in_both(measure: str) -> dict[str, str]:
+    """The same wrong error twice, from one function: chosen by it, and told."""
+    return {"criterion": measure, "told": measure}
+
+
+_CANCEL = (
+    "You choose by the error of all scenes together, where too many in one make up for too few in another. Chance "
+    "decides that. Take the absolute error of each scene, then the mean."
+)
+_SQUARED = "You choose by *squared* errors, where a single large scene decides. Absolute errors were asked for."
+_RELATIVE = (
+    "You divide each error by the true count before you choose. The mean of the absolute errors was asked for, in "
+    "animals."
+)
+_TOLD_CANCELLED = (
+    "Your threshold is right. Your error is that of all test scenes together: errors of scenes cancel in it."
+)
+
 tuned_threshold = Task(
     "tuned_threshold",
     cases=[
@@ -93,58 +136,57 @@ tuned_threshold = Task(
     ],
     reference=_tuned_threshold,
     mistakes=[
-        Mistake(
+        _known(
             "chosen on the test scenes",
-            lambda *case: _tuned(*case, chosen_on="test"),
             "You choose the threshold on the test scenes, and report on the same ones: it looks better there than it "
             "will in the field.",
+            chosen_on="test",
         ),
-        Mistake(
+        _known(
             "chosen on all scenes",
-            lambda *case: _tuned(*case, chosen_on="both"),
             "The test scenes have a say in your threshold. Choose on the validation scenes alone.",
+            chosen_on="both",
         ),
-        Mistake(
+        _known(
             "told of the validation scenes",
-            lambda *case: _tuned(*case, told_of="valid"),
             "Your threshold is right, but the error is that of the validation scenes, for which it was chosen.",
+            told_of="valid",
         ),
-        Mistake(
+        _known(
             "told of all scenes",
-            lambda *case: _tuned(*case, told_of="both"),
             "Your threshold is right, but among the scenes of your error are those on which it was chosen.",
+            told_of="both",
         ),
-        Mistake(
-            "errors cancel",
-            lambda *case: _tuned(*case, criterion="summed"),
-            "You choose by the error of all scenes together, where too many in one make up for too few in another. "
-            "Chance decides that. Take the absolute error of each scene, then the mean.",
+        _known("errors cancel", _CANCEL, criterion="summed"),
+        _known("sums cancel in both", _CANCEL, **_in_both("summed")),
+        _known("means cancel in both", _CANCEL, **_in_both("averaged")),
+        _known("squared errors", _SQUARED, criterion="squared"),
+        _known("squared errors in both", _SQUARED, **_in_both("squared")),
+        _known("relative errors", _RELATIVE, criterion="relative"),
+        _known("relative errors in both", _RELATIVE, **_in_both("relative")),
+        _known(
+            "errors with their sign",
+            "You look for the *smallest* error, and found less true is smallest where hardly anything is found. Too "
+            "few is an error, too: take it without its sign.",
+            **_in_both("signed"),
         ),
-        Mistake(
-            "squared errors",
-            lambda *case: _tuned(*case, criterion="squared"),
-            "You choose by *squared* errors, where a single large scene decides. Absolute errors were asked for.",
+        _known("told how sums cancel", _TOLD_CANCELLED, told="summed"),
+        _known("told how means cancel", _TOLD_CANCELLED, told="averaged"),
+        _known(
+            "sum for mean",
+            "Your threshold is right, and so are the errors of the test scenes; but you add them up. Their mean was "
+            "asked for.",
+            told="added",
         ),
-        Mistake(
-            "relative errors",
-            lambda *case: _tuned(*case, criterion="relative"),
-            "You divide each error by the true count before you choose. The mean of the absolute errors was asked for, "
-            "in animals.",
-        ),
-        Mistake(
-            "told how they cancel",
-            lambda *case: _tuned(*case, told="summed"),
-            "Your threshold is right. Your error is that of all test scenes together: errors of scenes cancel in it.",
-        ),
-        Mistake(
+        _known(
             "lowest of equal ones",
-            lambda *case: _tuned(*case, lowest=True),
             "Of thresholds with equal errors you take the lowest. The highest was asked for, whatever their order.",
+            lowest=True,
         ),
-        Mistake(
+        _known(
             "above the threshold only",
-            lambda *case: _tuned(*case, strict=True),
             "You count scores *above* the threshold. A score of *at least* the threshold counts.",
+            strict=True,
         ),
     ],
     forbidden=COUNTS,

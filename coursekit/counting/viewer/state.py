@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from numbers import Real
 from typing import Any
 
-from coursekit.network.validation import one_of
+from coursekit.network.validation import flag, one_of, whole
 
 __all__ = ["HEIGHT", "NO_HEAT", "WIDTH", "Choices", "State", "changed", "scales", "start"]
 
@@ -86,17 +87,26 @@ def changed(state: State, choices: Choices, /, **values: Any) -> State:
 
     Raises:
         ValueError: if there is no such thing to change, or no such value.
+        TypeError: if a number is none, or if True or False was asked for.
     """
     names = [field.name for field in fields(State)]
     unknown = sorted(values.keys() - set(names))
     if unknown:
         raise ValueError(f"There is no {unknown[0]!r} to change; there are {', '.join(names)}.")
     if "classes" in values:
+        if isinstance(values["classes"], str):
+            values["classes"] = (values["classes"],)
         strangers = [name for name in values["classes"] if name not in choices.animals]
         if strangers:
             raise ValueError(f"There is no class {strangers[0]!r}; there are {', '.join(choices.animals)}.")
         values["classes"] = tuple(name for name in choices.animals if name in values["classes"])
     new = replace(state, **values)
+    for name in ("row", "column", "threshold"):
+        if not isinstance(value := getattr(new, name), Real) or isinstance(value, bool):
+            raise TypeError(f"{name} must be a number, not {value!r}.")
+    for name in ("predictions", "truth"):
+        flag(getattr(new, name), name)
+    whole(new.zoom, "zoom", least=0)
     one_of(new.heat, "heat", (NO_HEAT, *choices.maps))
     levels = scales(choices.shape)
     if new.zoom not in range(len(levels)):

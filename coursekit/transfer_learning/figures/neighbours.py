@@ -12,7 +12,10 @@ from matplotlib.figure import Figure
 from coursekit.figures import BLUE, INK, VERMILION, WIDTH, described, sheet, styled
 from coursekit.transfer_learning.neighbours.nearest import nearest
 
-__all__ = ["neighbours"]
+__all__ = ["MOST", "neighbours"]
+
+MOST = 8
+"""Neighbours in a row."""
 
 _NAMES, _GAP, _LINE, _HEAD, _SIDE = 0.85, 0.12, 0.24, 0.28, 1.0  # inches
 
@@ -38,7 +41,7 @@ def neighbours(
         features: by block, shape (n, channels).
         image: whose neighbours.
         classes: names of the classes; their numbers if left out.
-        count: of neighbours, up to 8.
+        count: of neighbours, up to 8 (`MOST`).
         groups: neighbours are from other groups than the image; None: all others.
 
     Raises:
@@ -47,8 +50,8 @@ def neighbours(
     pictures, known = np.asarray(images, dtype=float), np.asarray(labels)
     if pictures.ndim != 4 or len(pictures) != len(known) or image not in range(len(known)):
         raise ValueError(f"There must be an image and a label for each of {len(known)}, and {image} one of them.")
-    if not 1 <= count <= 8 or not features:
-        raise ValueError("There is room for 1 to 8 neighbours of at least one block.")
+    if not 1 <= count <= MOST or not features:
+        raise ValueError(f"There is room for 1 to {MOST} neighbours of at least one block.")
     names = [str(each) for each in range(int(known.max()) + 1)] if classes is None else list(classes)
     side = min(_SIDE, (WIDTH - _NAMES - (count + 1) * _GAP) / (count + 1))
     drawn, plot = sheet(_HEAD + len(features) * (side + _LINE + _GAP))

@@ -74,7 +74,7 @@ def _summary(scene: Scene, state: State, right: int, neighbours: tuple[int, ...]
     if scene.groups is not None and not state.elsewhere:
         same = sum(bool(scene.groups[other] == scene.groups[state.image]) for other in neighbours)
         together = f" {same} of them {'is' if same == 1 else 'are'} from the same {scene.group_name}."
-    where = f", all from other {scene.group_name}s" if state.elsewhere else ""
+    where = f", all from other {scene.group_name}s," if state.elsewhere else ""
     return (
         f"Patch {state.image}, {_name(scene, state.image)}, by the features of {state.block}: {right} of its "
         f"{state.count} nearest neighbours{where} {'has' if right == 1 else 'have'} the same label.{together} Over all "

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from coursekit.network.validation import flag, whole
 from coursekit.transfer_learning.neighbours.nearest import Nearest, by_chance, nearest
 
 __all__ = ["MOST", "Scene", "State", "checked"]
@@ -102,7 +103,11 @@ def checked(scene: Scene, state: State) -> State:
 
     Raises:
         ValueError: if not.
+        TypeError: if a number is not whole, or `elsewhere` is not True or False.
     """
+    for name in ("image", "count"):
+        whole(getattr(state, name), name, least=0)
+    flag(state.elsewhere, "elsewhere")
     if state.block not in scene.features:
         raise ValueError(f"There is no {state.block!r}; there are {', '.join(scene.features)}.")
     if state.image not in range(len(scene.images)):

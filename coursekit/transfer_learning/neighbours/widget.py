@@ -69,6 +69,7 @@ class Neighbours(Widget):
 
         Raises:
             ValueError: if there is no such control, block, image or number of neighbours.
+            TypeError: if a number is not whole, or `elsewhere` is not True or False.
         """
         unknown = sorted(values.keys() - set(_NAMES))
         if unknown:
@@ -79,17 +80,21 @@ class Neighbours(Widget):
         self._show()
 
     def figure(self) -> Figure:
-        """The chosen patch and its neighbours by every block, as a figure for paper: `figures.neighbours`."""
-        from coursekit.transfer_learning import figures  # noqa: PLC0415 (Matplotlib, only when something is drawn)
+        """The chosen patch and its neighbours by every block, as a figure for paper: `figures.neighbours`.
+
+        There is room for eight neighbours in a row.
+        """
+        # Matplotlib, only when something is drawn.
+        from coursekit.transfer_learning.figures.neighbours import MOST, neighbours  # noqa: PLC0415
 
         scene, state = self._scene, self.state
-        return figures.neighbours(
+        return neighbours(
             scene.images,
             scene.labels,
             scene.features,
             image=state.image,
             classes=scene.classes,
-            count=state.count,
+            count=min(state.count, MOST),
             groups=scene.groups if state.elsewhere else None,
         )
 

@@ -11,6 +11,7 @@ from coursekit.transfer_learning.tasks.classifiers import (
     computes,
     convolutions_of,
     head_problem,
+    is_rebuilt,
     learning_base,
     learning_head,
     missing_weights,
@@ -74,10 +75,7 @@ def classifier_conditions(blocks: Callable[..., int] | None = None) -> list[Cond
         Condition(
             "other weights in the base",
             lambda model, *case: not missing_weights(model, *case),
-            lambda model, *case: (
-                f"The weights of {missing_weights(model, *case)[0].layer} are not those of `small_backbone`. Use the "
-                "model that it gives, or copy its weights: one that is built anew, or cloned, begins with random ones."
-            ),
+            _missing,
         ),
         Condition(
             "head does not learn",
@@ -106,6 +104,17 @@ def classifier_conditions(blocks: Callable[..., int] | None = None) -> list[Cond
     ]
 
 
+def _missing(model: Any, *case: Any) -> str:
+    """What has become of the first weight of the base that is not there."""
+    first = missing_weights(model, *case)[0]
+    if is_rebuilt(first, model, *case):
+        return (
+            f"The weights of {first.layer} are not those of `small_backbone`. Use the model that it gives, or copy its "
+            "weights: one that is built anew, or cloned, begins with random ones."
+        )
+    return f"{first.layer} of the base is missing. Your images should go through all of `small_backbone`."
+
+
 def _slips() -> list[Condition]:
     """Known ways to build another head."""
     return [
@@ -131,6 +140,11 @@ def _slips() -> list[Condition]:
             pool=lambda maps: maps.max(axis=(1, 2)),
         ),
         _never(
+            "sum of the maps",
+            "You add each map up. The mean was asked for.",
+            pool=lambda maps: maps.sum(axis=(1, 2)),
+        ),
+        _never(
             "images scaled",
             "You divide the images by 255 before they go into the base. It takes them as they are.",
             scale=1 / 255,
@@ -144,11 +158,24 @@ def _conditions_on_learning(blocks: Callable[..., int] | None) -> list[Condition
     def many(case: Sequence[Any]) -> int:
         return 0 if blocks is None else blocks(*case)
 
+    def all_learn(_: Any, *case: Any) -> str:
+        told = "Every convolution of the base learns. "
+        if blocks is None:
+            return told + "A new head is random: what it sends back at first would undo what they have learnt."
+        those = "that of the last block" if many(case) == 1 else f"those of the last {many(case)} blocks"
+        return f"{told}Only {those} should."
+
+    def others_learn(model: Any, *case: Any) -> str:
+        told = f"Of the base these convolutions learn: {', '.join(convolutions_of(learning_base(model, *case)))}. "
+        if blocks is None:
+            return told + "Nothing of it should."
+        return told + "Which ones were asked for? The last block stands next to the head."
+
     none = Condition(
         "none of the base learns",
         lambda model, *case: bool(convolutions_of(learning_base(model, *case))),
-        "No convolution of the base learns. Mind the order: `base.trainable = False` reaches every layer inside of it, "
-        "those that you have unfrozen before as well.",
+        "No convolution of the base learns. Print `name` and `trainable` of each layer in `base.layers`: which block "
+        "is the last one, and does a later line, such as `base.trainable = False`, freeze it again?",
     )
     return [
         Condition(
@@ -156,8 +183,7 @@ def _conditions_on_learning(blocks: Callable[..., int] | None) -> list[Condition
             lambda model, *case: (
                 many(case) == len(case[1]) or len(convolutions_of(learning_base(model, *case))) < len(case[1])
             ),
-            "Every convolution of the base learns. A new head is random: what it sends back at first would undo what "
-            "they have learnt.",
+            all_learn,
         ),
         *([] if blocks is None else [none]),
         Condition(
@@ -165,10 +191,7 @@ def _conditions_on_learning(blocks: Callable[..., int] | None) -> list[Condition
             lambda model, *case: (
                 convolutions_of(learning_base(model, *case)) == wanted_convolutions(case[1], many(case))
             ),
-            lambda model, *case: (
-                f"Of the base these convolutions learn: {', '.join(convolutions_of(learning_base(model, *case)))}. "
-                "Which ones were asked for? The last block stands next to the head."
-            ),
+            others_learn,
         ),
         Condition(
             "batch normalisation learns",

@@ -16,9 +16,12 @@ from coursekit.checks.models import layers_of
 from coursekit.transfer_learning.tasks.backbones import small_backbone
 
 __all__ = [
+    "TOLERANCE",
+    "computed",
     "computes",
     "convolutions_of",
     "head_problem",
+    "is_rebuilt",
     "learning_base",
     "learning_head",
     "missing_weights",
@@ -34,7 +37,9 @@ __all__ = [
 _Array = npt.NDArray[np.float32]
 _Shape = tuple[int, int, int]
 _Filters = Sequence[int]
-_TOLERANCE = 1e-4
+
+TOLERANCE = 1e-4
+"""By how much of the largest number what a model computes may be off."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,15 @@ def missing_weights(model: Any, *case: Any) -> list[_Known]:
     known = _handed_out(*case[:2])
     found = [_find(weight, known) for weight in model.weights]
     return [one for one in known if not any(one is other for other in found)]
+
+
+def is_rebuilt(missing: _Known, model: Any, *case: Any) -> bool:
+    """Whether the model has another weight of that kind and shape, instead of the backbone's."""
+    known = _handed_out(*case[:2])
+    return any(
+        weight.name == missing.kind and tuple(weight.shape) == missing.value.shape and _find(weight, known) is None
+        for weight in model.weights
+    )
 
 
 def learning_base(model: Any, *case: Any) -> list[_Known]:
@@ -158,8 +172,10 @@ def model_shape(model: Any, side: str) -> Any:
 
 
 def _head_weights(filters: _Filters, classes: int) -> tuple[_Array, _Array]:
+    """Kernel and bias. Small ones: where one probability is nearly 1, all poolings come to the same."""
     rng = np.random.default_rng(8)
-    return rng.normal(size=(filters[-1], classes)).astype("float32"), rng.normal(size=classes).astype("float32")
+    kernel = 0.1 * rng.normal(size=(filters[-1], classes))
+    return kernel.astype("float32"), rng.normal(size=classes).astype("float32")
 
 
 _ran: WeakKeyDictionary[Any, _Array] = WeakKeyDictionary()
@@ -181,14 +197,18 @@ def _with_random_head(model: Any, *case: Any) -> _Array:
     return _ran[model]
 
 
-def computes(model: Any, case: Sequence[Any], pool: _Pool = _average, end: _End = softmax, scale: float = 1) -> bool:
-    """Whether the model computes backbone, pooling, dense layer and an activation, for random weights of the head."""
+def computed(case: Sequence[Any], pool: _Pool = _average, end: _End = softmax, scale: float = 1) -> _Array:
+    """What comes out of backbone, pooling, dense layer and an activation, for random images and weights of the head."""
     input_shape, filters, classes = case[:3]
-    found = _with_random_head(model, *case)
     features = pool(_outputs(_base(input_shape, tuple(filters)), scale * _images(input_shape)))
     kernel, bias = _head_weights(filters, classes)
-    right = end(features @ kernel + bias)
-    return found.shape == right.shape and bool(np.allclose(found, right, rtol=0, atol=_TOLERANCE * np.abs(right).max()))
+    return end(features @ kernel + bias)
+
+
+def computes(model: Any, case: Sequence[Any], **way: Any) -> bool:
+    """Whether that comes out of the model; `way` is passed on to `computed`."""
+    found, right = _with_random_head(model, *case), computed(case, **way)
+    return found.shape == right.shape and bool(np.allclose(found, right, rtol=0, atol=TOLERANCE * np.abs(right).max()))
 
 
 def own_layer(model: Any) -> str:

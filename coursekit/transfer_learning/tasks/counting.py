@@ -43,12 +43,12 @@ VGG16_FEATURES = _vgg16_features()
 """The 18 layers of VGG16 in front of its dense ones."""
 
 
-def _of_layer(layer: _Layer, *, bias: bool = True) -> int:
+def _of_layer(layer: _Layer) -> int:
     """All parameters of a layer, learnt or not."""
     if layer["layer"] == "Conv":
-        return int((layer["kernel_size"] ** 2 * layer["channels"] + bias) * layer["filters"])
+        return int((layer["kernel_size"] ** 2 * layer["channels"] + 1) * layer["filters"])
     if layer["layer"] == "Dense":
-        return int((layer["inputs"] + bias) * layer["units"])
+        return int((layer["inputs"] + 1) * layer["units"])
     return 4 * int(layer["channels"]) if layer["layer"] == "BatchNorm" else 0
 
 
@@ -65,7 +65,7 @@ def _counted(learns: Callable[[_Layer], int], every: Callable[[_Layer], int], sh
     """The answer with other counts."""
 
     def answer(layers: _Layers, first: int) -> tuple[int, int]:
-        learning = sum(learns(layer) for layer in layers[first + shift :])
+        learning = sum(learns(layer) for layer in layers[max(first + shift, 0) :])
         return learning, sum(every(layer) for layer in layers) - learning
 
     return answer
@@ -78,6 +78,23 @@ def _normalising(learning: int, all_together: int) -> Callable[..., Any]:
         return number * int(layer["channels"]) if layer["layer"] == "BatchNorm" else _of_layer(layer)
 
     return _counted(lambda layer: of(layer, learning), lambda layer: of(layer, all_together))
+
+
+def _without_bias(layer: _Layer) -> int:
+    """A dense layer's weights alone; of other layers all parameters."""
+    return int(layer["inputs"] * layer["units"]) if layer["layer"] == "Dense" else _of_layer(layer)
+
+
+def _stale(layers: _Layers, first: int) -> tuple[int, int]:
+    """Where a pooling layer sets no count of its own, so that the one of the layer before it counts again."""
+    learning, staying, count = 0, 0, 0
+    for number, layer in enumerate(layers):
+        count = count if layer["layer"] == "Pool" else _of_layer(layer)
+        if number >= first and layer["layer"] != "BatchNorm":
+            learning += count
+        else:
+            staying += count
+    return learning, staying
 
 
 _SMALL = [_conv(3, 8), _norm(8), _POOL, _conv(8, 16), _norm(16), _POOL, _dense(16, 5)]
@@ -128,6 +145,11 @@ learning_parameters = Task(
             "You begin one layer too late: layer {first} is the first that learns, and layers count from 0.",
         ),
         Mistake(
+            "one layer too many",
+            _counted(_learning, _of_layer, -1),
+            "You begin one layer too early: layer {first} is the first that learns, and layers count from 0.",
+        ),
+        Mistake(
             "exchanged",
             lambda *case: _right(*case)[::-1],
             "The numbers are right, and stand in the other order: first what learns.",
@@ -156,12 +178,14 @@ learning_parameters = Task(
             "In your count the last layer alone learns. All from layer {first} on should.",
         ),
         Mistake(
-            "bias forgotten",
-            _counted(
-                lambda layer: 0 if layer["layer"] == "BatchNorm" else _of_layer(layer, bias=False),
-                lambda layer: _of_layer(layer, bias=False),
-            ),
-            "You count weights. Each filter and each unit has a bias, too.",
+            "bias of dense layers forgotten",
+            _counted(lambda layer: 0 if layer["layer"] == "BatchNorm" else _without_bias(layer), _without_bias),
+            "A unit of a dense layer has a bias, too.",
+        ),
+        Mistake(
+            "pooling takes the count of the layer before it",
+            _stale,
+            "A pooling layer has no parameters. Which `count` do you add for it?",
         ),
         Mistake(
             "channels forgotten",

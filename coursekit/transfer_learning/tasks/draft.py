@@ -148,6 +148,30 @@ fine_tuning_data = Task(
             of_one_case=True,
         ),
         Mistake(
+            "upside down",
+            lambda *case: parts(*case, mirrored="rows"),
+            "Your mirror image stands on its head. Which axis goes from left to right?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "colours mirrored",
+            lambda *case: parts(*case, mirrored="colours"),
+            "In your mirror image red and blue change places, and nothing else. Which axis goes from left to right?",
+            of_one_case=True,
+        ),
+        Mistake(
+            "first images held back",
+            lambda *case: parts(*case, held="first"),
+            "The first images of the new order are held back. It should be the last ones.",
+            of_one_case=True,
+        ),
+        Mistake(
+            "all held back instead of none",
+            lambda *case: parts(*case, held="minus"),
+            "Where no image is for validation, all of them are. What is left of an array by `[:-0]`?",
+            of_one_case=True,
+        ),
+        Mistake(
             "features of the old base",
             lambda *case: parts(*case, seen_by="old"),
             "The base has moved, and the features are still those of the old one. When may features be kept, and when "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,10 @@ def _probabilities(logits: _Array, axis: int | None = 1) -> _Array:
     return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
 
 
+def _sigmoid(logits: _Array) -> _Array:
+    return np.asarray(1 / (1 + np.exp(-logits)))
+
+
 def _wanted(labels: _Labels, classes: int) -> _Array:
     return np.eye(classes)[labels]
 
@@ -33,11 +38,11 @@ def _step(
     bias: _Array,
     learning_rate: float,
     *,
-    axis: int | None = 1,
-    softmax: bool = True,
+    activation: Callable[[_Array], _Array] = _probabilities,
     subtract: bool = True,
     with_bias: bool = True,
     over: str = "images",
+    bias_over: str | None = None,
     way: float = -1.0,
     moved: tuple[str, ...] = ("weights", "bias"),
     bias_rate: float | None = None,
@@ -51,23 +56,26 @@ def _step(
         weights: shape (features, classes).
         bias: shape (classes,).
         learning_rate: length of the step.
-        axis: over which softmax sums up.
-        softmax: whether there is one.
+        activation: what makes probabilities of the logits.
         subtract: whether 1 is taken off at the true class.
         with_bias: whether the bias is part of the logits.
         over: what the gradient is divided by: "images", "classes", "both" or "nothing".
+        bias_over: the same for the bias, if it is another number.
         way: -1 for downhill.
         moved: what the step changes.
         bias_rate: another learning rate for the bias.
         squares: whether the loss is the squared error of the probabilities.
     """
     logits = features @ weights + (bias if with_bias else 0)
-    found = _probabilities(logits, axis) if softmax else logits
+    found = activation(logits)
     errors = found - (_wanted(labels, weights.shape[1]) if subtract else 0)
     if squares:
         errors = 2 * found * (errors - (errors * found).sum(axis=1, keepdims=True))
-    count = {"images": len(labels), "classes": len(bias), "both": errors.size, "nothing": 1}[over]
-    gradients = {"weights": features.T @ errors / count, "bias": errors.sum(axis=0) / count}
+    counts = {"images": len(labels), "classes": len(bias), "both": errors.size, "nothing": 1}
+    gradients = {
+        "weights": features.T @ errors / counts[over],
+        "bias": errors.sum(axis=0) / counts[bias_over or over],
+    }
     rates = {"weights": learning_rate, "bias": learning_rate if bias_rate is None else bias_rate}
     old = {"weights": weights, "bias": bias}
     return {part: old[part] + way * rates[part] * gradients[part] * (part in moved) for part in old}
@@ -83,6 +91,11 @@ def _right(features: _Array, labels: _Labels, weights: _Array, bias: _Array, lea
             new_bias[c] -= learning_rate * error / len(labels)
             new_weights[:, c] -= learning_rate * error * image / len(labels)
     return {"weights": new_weights, "bias": new_bias}
+
+
+def _gradients(features: _Array, labels: _Labels, weights: _Array, bias: _Array, _: float) -> _Head:
+    moved = _right(features, labels, weights, bias, 1.0)
+    return {"weights": weights - moved["weights"], "bias": bias - moved["bias"]}
 
 
 _RNG = np.random.default_rng(708)
@@ -104,6 +117,16 @@ head_step = Task(
             "Your step adds up over the images: twice as many images, twice as long a step. The loss is their *mean*.",
         ),
         Mistake(
+            "bias adds up",
+            lambda *case: _step(*case, bias_over="nothing"),
+            "The weights are right. The bias adds up over the images: the loss is their *mean*.",
+        ),
+        Mistake(
+            "weights add up",
+            lambda *case: _step(*case, over="nothing", bias_over="images"),
+            "The bias is right. The weights add up over the images: the loss is their *mean*.",
+        ),
+        Mistake(
             "mean over classes, too",
             lambda *case: _step(*case, over="both"),
             "You divide by images and classes. The loss is a mean over the images; over the classes it is a sum.",
@@ -120,17 +143,28 @@ head_step = Task(
         ),
         Mistake(
             "no softmax",
-            lambda *case: _step(*case, softmax=False),
+            lambda *case: _step(*case, activation=lambda logits: logits),
             "You take the logits for probabilities: softmax is missing.",
         ),
         Mistake(
+            "powers not divided",
+            lambda *case: _step(*case, activation=np.exp),
+            "Your probabilities do not add up to 1: they are powers of e, and the division by their sum is missing.",
+        ),
+        Mistake(
+            "sigmoid",
+            lambda *case: _step(*case, activation=_sigmoid),
+            "Each class has a probability of its own (sigmoid). An image belongs to one class: what makes the "
+            "probabilities add up to 1?",
+        ),
+        Mistake(
             "softmax over the images",
-            lambda *case: _step(*case, axis=0),
+            lambda *case: _step(*case, activation=lambda logits: _probabilities(logits, 0)),
             "Your probabilities add up to 1 over the *images*. For each image those of its classes should.",
         ),
         Mistake(
             "softmax over everything",
-            lambda *case: _step(*case, axis=None),
+            lambda *case: _step(*case, activation=lambda logits: _probabilities(logits, None)),
             "Your softmax divides by the sum over all images and classes. Each image has probabilities of its own.",
         ),
         Mistake(
@@ -162,6 +196,11 @@ head_step = Task(
             "learning rate of the bias forgotten",
             lambda *case: _step(*case, bias_rate=1.0),
             "The weights are right. The bias takes the whole gradient as its step, however small the learning rate.",
+        ),
+        Mistake(
+            "gradients alone",
+            _gradients,
+            "Those are the gradients. Where do weights and bias get to by a step?",
         ),
         Mistake(
             "squared error",

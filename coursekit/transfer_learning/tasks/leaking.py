@@ -42,6 +42,16 @@ def _far(one: Any, other: Any) -> Any:
     return np.abs(one[1:] - other[1:])
 
 
+def _each_for_itself(train: _Places, valid: _Places, size: int) -> _Truths:
+    """Where scene, rows and columns may fit for three different training patches."""
+
+    def fits(one: Any) -> bool:
+        far = np.abs(train - one)
+        return bool((far[:, 0] == 0).any() and (far[:, 1] < size).any() and (far[:, 2] < size).any())
+
+    return np.array([fits(one) for one in valid])
+
+
 _TRAIN = np.array([[0, 10, 20], [0, 100, 100], [3, 10, 20], [3, 60, 10]])
 _VALID = np.array(
     [
@@ -85,6 +95,13 @@ leaked = Task(
             _by(lambda one, other, size: bool(one[0] == other[0] and (_far(one, other) <= size).all())),
             "Patches that lie {size} pixels apart only touch: the one ends where the other begins, and no pixel is in "
             "both.",
+        ),
+        Mistake(
+            "one pixel is too little",
+            _by(lambda one, other, size: bool(one[0] == other[0] and (_far(one, other) < size - 1).all())),
+            lambda train, valid, size: (
+                f"Patches that begin {size - 1} pixels apart still have one row or column in common."
+            ),
         ),
         Mistake(
             "rows or columns",
@@ -150,6 +167,16 @@ leaked = Task(
             "overlaps all of them",
             _by(_shared, all),
             "You ask whether a patch overlaps *every* training patch. One is enough to leak.",
+        ),
+        Mistake(
+            "last training patch decides",
+            _by(_shared, lambda found: list(found)[-1]),
+            "One training patch that overlaps is enough, whatever comes after it. Yours is the answer for the last.",
+        ),
+        Mistake(
+            "each condition for itself",
+            _each_for_itself,
+            "Scene, rows and columns have to fit for the *same* training patch.",
         ),
         Mistake(
             "turned round",

@@ -51,6 +51,13 @@ def _nearest_place(features: _Array, _: _Labels, queries: _Array) -> Any:
     return np.array([np.argmin([_squares(query, image) for image in features]) for query in queries])
 
 
+def _no_gaps(features: _Array, labels: _Labels, queries: _Array) -> Any:
+    """Where labels are taken for 0, 1, 2 and so on: the mean of no images is NaN, which `argmin` takes for least."""
+    members = [features[labels == label] for label in range(int(labels.max()) + 1)]
+    centres = [one.mean(axis=0) if len(one) else np.full(features.shape[1], np.nan) for one in members]
+    return np.array([np.argmin([_squares(query, centre) for centre in centres]) for query in queries])
+
+
 _FEATURES = np.array([[0, 0], [1, 0], [10, 0], [6, 6], [7, 6], [6, 7], [9, -5], [11, -5]], dtype=float)
 _LABELS = np.array([2, 2, 2, 5, 5, 5, 3, 3])
 _QUERIES = np.array([[9.5, 1], [1, 1], [6, 5], [8, -3], [30, 28], [0, 6], [4, 3]], dtype=float)
@@ -73,6 +80,11 @@ nearest_mean = Task(
             _by(names=False),
             "You return the place of the nearest mean, counted from 0. Which class does the mean at that place "
             "belong to?",
+        ),
+        Mistake(
+            "labels without gaps",
+            _no_gaps,
+            "You have a mean of no images, for a label that does not occur: it is NaN. Which labels are there?",
         ),
         Mistake(
             "nearest image",

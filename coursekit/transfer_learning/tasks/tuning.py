@@ -39,6 +39,8 @@ def parts(
     times: int = 1,
     images_in: str = "order",
     labels_in: str = "order",
+    mirrored: str = "columns",
+    held: str = "last",
     rows: str = "image by image",
     labelled: str = "image by image",
     trained: str = "training",
@@ -62,6 +64,9 @@ def parts(
         times: how often an image is prepared.
         images_in: "order" or "given".
         labels_in: the same for labels.
+        mirrored: which axis of an image the mirror turns round: "columns", "rows" or "colours".
+        held: which images of the new order are for validation: the "last", the "first", or from "minus" that many on,
+            which is all of them where there should be none.
         rows: order of the training rows: "image by image" or "variant by variant".
         labelled: the same for their labels; "once" for one label an image.
         trained: whose rows are trained on: "training" or "all".
@@ -77,11 +82,17 @@ def parts(
     ordered = [images[place] for place in at[images_in]]
     named = [labels[place] for place in at[labels_in]]
     count = len(images) - valid_count
+    train, valid = {
+        "last": (slice(count), slice(count, None)),
+        "first": (slice(valid_count, None), slice(valid_count)),
+        "minus": (slice(-valid_count), slice(-valid_count, None)),
+    }[held]
+    axis = {"rows": 0, "columns": 1, "colours": 2}[mirrored]
     train_base = base if seen_by == "old" else tuned
     valid_base = tuned if seen_by == "tuned" else base
-    known = ordered if trained == "all" else ordered[:count]
-    known_labels = named if (labels_of or trained) == "all" else named[:count]
-    both = [(image, image[:, ::-1]) for image in known]
+    known = ordered if trained == "all" else ordered[train]
+    known_labels = named if (labels_of or trained) == "all" else named[train]
+    both = [(image, np.flip(image, axis)) for image in known]
     flat = [variant for pair in both for variant in pair]
     if rows == "variant by variant":
         flat = [pair[view] for view in range(2) for pair in both]
@@ -91,13 +102,13 @@ def parts(
         "once": known_labels,
     }
     views = 1 if valid_rows == "as it is" else 2
-    valid = [(image, image[:, ::-1])[view] for image in ordered[count:] for view in range(views)]
+    valid_images = [(image, np.flip(image, axis))[view] for image in ordered[valid] for view in range(views)]
     return {
         "base": tuned if returned == "tuned" else base,
         "train_features": _stacked([_features(image, train_base, times) for image in flat], base),
         "train_labels": np.array(twice[labelled], dtype=labels.dtype),
-        "valid_features": _stacked([_features(image, valid_base, times) for image in valid], base),
-        "valid_labels": np.array([label for label in named[count:] for _ in range(views)], dtype=labels.dtype),
+        "valid_features": _stacked([_features(image, valid_base, times) for image in valid_images], base),
+        "valid_labels": np.array([label for label in named[valid] for _ in range(views)], dtype=labels.dtype),
     }
 
 

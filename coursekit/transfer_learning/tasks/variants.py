@@ -88,6 +88,12 @@ def _reshaped(features: _Array, labels: _Labels, held_back: npt.NDArray[np.bool_
     return right | {"train_features": flat, "train_labels": labels[chosen]}
 
 
+def _no_channels(features: _Array, labels: _Labels, held_back: npt.NDArray[np.bool_]) -> _Parts:
+    """What becomes of an empty list of rows: an array of one axis."""
+    right = _parts(features, labels, held_back)
+    return right if held_back.any() else right | {"valid_features": np.zeros(0)}
+
+
 _RNG = np.random.default_rng(706)
 
 training_rows = Task(
@@ -172,6 +178,12 @@ training_rows = Task(
             _reshaped,
             "You put all variants of an image side by side into one row. Every variant should be a row of its own, as "
             "long as the features are.",
+        ),
+        Mistake(
+            "no channels where there are no rows",
+            _no_channels,
+            "Nothing is held back here, and an empty list says nothing of channels. Without rows there are still as "
+            "many channels: the shape is (0, channels).",
         ),
     ],
     instead="Choose, reshape and repeat: NumPy has all that you need.",

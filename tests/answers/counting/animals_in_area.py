@@ -22,28 +22,33 @@ def _repaired(
     closed=False,
     strict=False,
     unsorted=False,
+    half=None,
+    near_at=False,
+    everywhere=False,
+    total=False,
 ):
     """The draft, with its mistakes repaired, or some of them."""
     top, left, bottom, right = area
     strides = strides or stride
+    half = half or (patch[0] // 2, patch[1] // 2)
     last = maps.shape[2] - 1
     candidates = []
     for i in range(maps.shape[0]):
         for j in range(maps.shape[1]):
-            values = maps[i, j, :last] if background == "overruled" else maps[i, j]
-            label, score = int(values.argmax()), values.max()
-            row = i * strides[0] + offset[0] * begin + patch[0] // 2 * middle
-            column = j * strides[1] + offset[1] * begin + patch[1] // 2 * middle
-            inside = top <= row < bottom + closed and left <= column < right + closed
-            allowed = label < last or background == "kept"
+            values = maps[i, j, :last] if background in ("overruled", "below half") else maps[i, j]
+            label, score = int(values.argmax()), 1 - maps[i, j, last] if total else values.max()
+            row = i * strides[0] + offset[0] * begin + half[0] * middle
+            column = j * strides[1] + offset[1] * begin + half[1] * middle
+            inside = everywhere or (top <= row < bottom + closed and left <= column < right + closed)
+            allowed = maps[i, j, last] < 0.5 if background == "below half" else label < last or background == "kept"
             if allowed and (score > threshold if strict else score >= threshold) and (inside or not first):
                 candidates.append((score, row, column, label, inside))
     if not unsorted:
         candidates.sort(reverse=reverse)
     kept = []
     for score, row, column, label, inside in candidates:
-        near = [o for o in kept if np.hypot(row - o[1], column - o[2]) < distance and (label == o[3] or not same)]
-        if not near:
+        others = [np.hypot(row - o[1], column - o[2]) for o in kept if label == o[3] or not same]
+        if not any(apart < distance or (near_at and apart == distance) for apart in others):
             kept.append((score, row, column, label, inside))
     counts = np.zeros(last, dtype=int)
     for *_, label, inside in kept:
@@ -68,6 +73,28 @@ def right_arrays(maps, stride, offset, patch, distance, threshold, area):
             kept.append(k)
     inside = [k for k in kept if (points[k] >= area[:2]).all() and (points[k] < area[2:]).all()]
     return np.bincount(label[rows[inside], columns[inside]], minlength=maps.shape[-1] - 1)[: maps.shape[-1] - 1]
+
+
+def right_earlier_tasks(maps, stride, offset, patch, distance, threshold, area):
+    """With the functions of tasks 2 and 6."""
+
+    def centres(outputs):
+        return np.array(offset) + np.array(stride) * outputs + np.array(patch) // 2
+
+    def suppress(points, scores):
+        kept = []
+        for place in np.argsort(-scores, kind="stable").tolist():
+            if (np.hypot(*(points[kept] - points[place]).T) >= distance).all():
+                kept.append(place)
+        return kept
+
+    labels, scores = maps.argmax(-1), maps.max(-1)
+    at = np.argwhere((labels < maps.shape[-1] - 1) & (scores >= threshold))
+    points = centres(at)
+    keep = suppress(points, scores[tuple(at.T)])
+    points, labels = points[keep], labels[tuple(at[keep].T)]
+    inside = ((points >= area[:2]) & (points < area[2:])).all(axis=1)
+    return np.bincount(labels[inside], minlength=maps.shape[-1] - 1)
 
 
 def right_deleting(maps, stride, offset, patch, distance, threshold, area):
@@ -154,6 +181,37 @@ def wrong_area_first(maps, stride, offset, patch, distance, threshold, area):
 def wrong_closed(maps, stride, offset, patch, distance, threshold, area):
     """An animal exactly on the border counts here and in the next area"""
     return _repaired(maps, stride, offset, patch, distance, threshold, area, closed=True)
+
+
+def wrong_patch_exchanged(maps, stride, offset, patch, distance, threshold, area):
+    """which of the two numbers belongs to columns?"""
+    half = patch[1] // 2, patch[0] // 2
+    return _repaired(maps, stride, offset, patch, distance, threshold, area, half=half)
+
+
+def wrong_everywhere(maps, stride, offset, patch, distance, threshold, area):
+    """Animals outside of the area count, too."""
+    return _repaired(maps, stride, offset, patch, distance, threshold, area, everywhere=True)
+
+
+def wrong_at_the_distance(maps, stride, offset, patch, distance, threshold, area):
+    """Two points are exactly 12 pixels apart, and only one of them counts."""
+    return _repaired(maps, stride, offset, patch, distance, threshold, area, near_at=True)
+
+
+def wrong_below_half(maps, stride, offset, patch, distance, threshold, area):
+    """it may still have the highest value of all"""
+    return _repaired(maps, stride, offset, patch, distance, threshold, area, background="below half")
+
+
+def wrong_sum_of_animals(maps, stride, offset, patch, distance, threshold, area):
+    """not the sum of all animals"""
+    return _repaired(maps, stride, offset, patch, distance, threshold, area, total=True)
+
+
+def wrong_everywhere_and_at_the_distance(maps, stride, offset, patch, distance, threshold, area):
+    """Animals outside of the area count, too."""
+    return _repaired(maps, stride, offset, patch, distance, threshold, area, everywhere=True, near_at=True)
 
 
 def wrong_strict(maps, stride, offset, patch, distance, threshold, area):

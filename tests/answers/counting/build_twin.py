@@ -162,6 +162,37 @@ def wrong_shape(weights, patch):
     return _twin(weights, patch, more=lambda: [layers.MaxPooling2D(2, padding="same")])
 
 
+def wrong_side_from_a_quarter(weights, patch):
+    """cannot reshape array"""
+    import keras
+    from keras import layers
+
+    channels, first = weights[0].shape[2:]
+    second, units, classes = weights[2].shape[3], weights[4].shape[1], weights[6].shape[1]
+    side = patch // 4 - 1  # fits 14, 18, 22 and 26
+    model = keras.Sequential(
+        [
+            keras.Input((None, None, channels)),
+            layers.Conv2D(first, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(second, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(units, side, activation="relu"),
+            layers.Conv2D(classes, 1, activation="softmax"),
+        ]
+    )
+    kernel = weights[4].reshape(side, side, second, units)
+    model.set_weights([*weights[:4], kernel, weights[5], weights[6].reshape(1, 1, units, classes), weights[7]])
+    return model
+
+
+def wrong_kernel_larger_than_the_map(weights, patch):
+    """The smallest image is a single patch."""
+    from keras import layers
+
+    return _twin(weights, patch, more=lambda: [layers.MaxPooling2D(3, strides=1)])
+
+
 def wrong_unset(weights, patch):
     """some of the classifier's weights are nowhere in your model"""
     return _twin(weights, patch, unset=True)

@@ -71,8 +71,29 @@ def wrong_halves(outputs, stride, offset, patch):
 
 
 def wrong_one_less(outputs, stride, offset, patch):
-    """values differ"""
+    """Where a side is even, you are one pixel before the middle"""
     return np.array(offset) + np.array(stride) * outputs + (np.array(patch) - 1) // 2
+
+
+def wrong_strides_exchanged(outputs, stride, offset, patch):
+    """Which of the two belongs to rows?"""
+    return np.array(offset) + np.array(stride)[::-1] * outputs + np.array(patch) // 2
+
+
+def wrong_patch_exchanged(outputs, stride, offset, patch):
+    """its height first"""
+    return np.array(offset) + np.array(stride) * outputs + np.array(patch)[::-1] // 2
+
+
+def wrong_column_first(outputs, stride, offset, patch):
+    """You take the first number of an output for its column."""
+    x, y = outputs.T
+    return np.stack([offset[0] + y * stride[0] + patch[0] // 2, offset[1] + x * stride[1] + patch[1] // 2], axis=1)
+
+
+def wrong_height_for_both(outputs, stride, offset, patch):
+    """values differ"""
+    return np.array(offset) + np.array(stride) * outputs + patch[0] // 2
 
 
 def refused_the_maps(outputs, stride, offset, patch):

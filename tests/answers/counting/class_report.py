@@ -70,6 +70,20 @@ def wrong_means_of_shares(truth, found, pairs):
     return *shares, error, absolute
 
 
+def wrong_plain_means_of_shares(truth, found, pairs):
+    """You take the precision and the recall of each scene, and then means."""
+    with np.errstate(invalid="ignore"):  # 0/0 where a scene has none
+        precision, recall = (pairs / found).mean(axis=0), (pairs / truth).mean(axis=0)
+    return precision, recall, (found - truth).sum(axis=0), np.abs(found - truth).sum(axis=0)
+
+
+def wrong_means_of_shares_that_exist(truth, found, pairs):
+    """You take the precision and the recall of each scene, and then means."""
+    with np.errstate(invalid="ignore"):
+        precision, recall = np.nanmean(pairs / found, axis=0), np.nanmean(pairs / truth, axis=0)
+    return precision, recall, (found - truth).sum(axis=0), np.abs(found - truth).sum(axis=0)
+
+
 def wrong_by_scene(truth, found, pairs):
     """You report each *scene*."""
     error = (found - truth).sum(axis=1)

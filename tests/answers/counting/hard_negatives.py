@@ -59,6 +59,16 @@ def wrong_any(points, posteriors, animals, distance, count):
     return _chosen(1 - posteriors[:, -1], free, count)
 
 
+def wrong_any_of_nothing(points, posteriors, animals, distance, count):
+    """It must be far from *every* one."""
+    return _chosen(1 - posteriors[:, -1], (_apart(points, animals) >= distance).any(axis=1), count)
+
+
+def wrong_near_to_nothing(points, posteriors, animals, distance, count):
+    """Your places are all *near* animals."""
+    return _chosen(1 - posteriors[:, -1], (_apart(points, animals) < distance).any(axis=1), count)
+
+
 def wrong_first_animal(points, posteriors, animals, distance, count):
     """You look at the first animal only."""
     free = (

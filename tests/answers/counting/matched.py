@@ -76,7 +76,7 @@ def wrong_all_pairs(found, truth, distance):
 
 
 def wrong_nearest_first(found, truth, distance):
-    """You take the nearest pair, then the nearest of what is left."""
+    """You get what nearest first gives"""
     apart = _apart(found, truth)
     pairs = sorted((apart[i, j], i, j) for i in range(len(found)) for j in range(len(truth)))
     points, animals = set(), set()
@@ -116,6 +116,32 @@ def wrong_limit_afterwards(found, truth, distance):
     apart = _apart(found, truth)
     rows, columns = linear_sum_assignment(apart)
     return int((apart[rows, columns] <= distance).sum())
+
+
+def wrong_capped(found, truth, distance):
+    """Among allowed pairs you still prefer near ones"""
+    from scipy.optimize import linear_sum_assignment
+
+    cost = np.minimum(_apart(found, truth), distance + 1)
+    rows, columns = linear_sum_assignment(cost)
+    return int((cost[rows, columns] <= distance).sum())
+
+
+def _at_most(apart, distance):
+    from scipy.optimize import linear_sum_assignment
+
+    near = apart <= distance
+    return int(near[linear_sum_assignment(near, maximize=True)].sum())
+
+
+def wrong_added_up(found, truth, distance):
+    """You add up the way down and the way to the right."""
+    return _at_most(np.abs(found[:, None] - truth[None]).sum(axis=2), distance)
+
+
+def wrong_larger(found, truth, distance):
+    """You take the larger one of the ways down and to the right"""
+    return _at_most(np.abs(found[:, None] - truth[None]).max(axis=2), distance)
 
 
 def wrong_no_limit(found, truth, distance):

@@ -64,9 +64,24 @@ def wrong_rounded_at_the_end(height, width, patch, stride):
     return (height - patch + 1) * (width - patch + 1) // stride**2
 
 
+def wrong_rounded(height, width, patch, stride):
+    """You round the number of steps."""
+    return round((height - patch) / stride + 1) * round((width - patch) / stride + 1)
+
+
 def wrong_one_row(height, width, patch, stride):
-    """returned"""
+    """You count the patches of one row."""
     return (width - patch) // stride + 1
+
+
+def wrong_one_column(height, width, patch, stride):
+    """You count the rows of patches."""
+    return (height - patch) // stride + 1
+
+
+def wrong_added(height, width, patch, stride):
+    """returned"""
+    return (height - patch) // stride + 1 + (width - patch) // stride + 1
 
 
 def refused_the_windows_themselves(height, width, patch, stride):

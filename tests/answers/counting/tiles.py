@@ -74,6 +74,30 @@ def wrong_overlap_less_one(pixels, field, stride, outputs):
     return plan
 
 
+def wrong_by_strides(pixels, field, stride, outputs):
+    """Your tiles do not overlap."""
+    step = outputs * stride
+    return [(start, min(start + step, pixels)) for start in range(0, pixels, step)]
+
+
+def wrong_cut_at_the_border(pixels, field, stride, outputs):
+    """Your last tile goes up to the border."""
+    length = (outputs - 1) * stride + field
+    return [(start, min(start + length, pixels)) for start in range(0, pixels - field + 1, outputs * stride)]
+
+
+def wrong_tile_without_an_output(pixels, field, stride, outputs):
+    """it gives no output"""
+    length = (outputs - 1) * stride + field
+    return [(start, min(start + length, pixels)) for start in range(0, pixels, outputs * stride)]
+
+
+def wrong_too_long_and_cut(pixels, field, stride, outputs):
+    """Your tiles are 1 pixel too long."""
+    step = outputs * stride
+    return [(start, min(start + step + field, pixels)) for start in range(0, pixels - field + 1, step)]
+
+
 def wrong_to_the_border(pixels, field, stride, outputs):
     """Your last tile goes up to the border."""
     plan = right_outputs(pixels, field, stride, outputs)

@@ -103,6 +103,63 @@ def wrong_relative(valid_scores, valid_counts, test_scores, test_counts, thresho
     return _answer((valid_scores, valid_counts, test_scores, test_counts, thresholds), relative)
 
 
+def _chosen_and_told(case, error):
+    """One function for both, as the hint proposes."""
+    valid_scores, valid_counts, test_scores, test_counts, thresholds = case
+    best = min(sorted(thresholds, reverse=True), key=lambda at: error(valid_scores, valid_counts, at))
+    return best, error(test_scores, test_counts, best)
+
+
+def _differences(scores, counts, at):
+    return [sum(s >= at for s in scene) - count for scene, count in zip(scores, counts)]  # noqa: B905 (a scene each)
+
+
+def wrong_sums_cancel(valid_scores, valid_counts, test_scores, test_counts, thresholds):
+    """too many in one make up for too few in another"""
+    case = valid_scores, valid_counts, test_scores, test_counts, thresholds
+    return _chosen_and_told(case, lambda *part: abs(sum(_differences(*part))))
+
+
+def wrong_means_cancel(valid_scores, valid_counts, test_scores, test_counts, thresholds):
+    """too many in one make up for too few in another"""
+    case = valid_scores, valid_counts, test_scores, test_counts, thresholds
+    return _chosen_and_told(case, lambda *part: abs(np.mean(_differences(*part))))
+
+
+def wrong_squared_twice(valid_scores, valid_counts, test_scores, test_counts, thresholds):
+    """You choose by *squared* errors"""
+    case = valid_scores, valid_counts, test_scores, test_counts, thresholds
+    return _chosen_and_told(case, lambda *part: np.mean([error**2 for error in _differences(*part)]))
+
+
+def wrong_relative_twice(valid_scores, valid_counts, test_scores, test_counts, thresholds):
+    """You divide each error by the true count before you choose."""
+
+    def relative(scores, counts, at):
+        shares = [abs(error) / count for error, count in zip(_differences(scores, counts, at), counts)]  # noqa: B905 (a scene each)
+        return sum(shares) / len(shares)
+
+    return _chosen_and_told((valid_scores, valid_counts, test_scores, test_counts, thresholds), relative)
+
+
+def wrong_signed(valid_scores, valid_counts, test_scores, test_counts, thresholds):
+    """found less true is smallest where hardly anything is found"""
+    case = valid_scores, valid_counts, test_scores, test_counts, thresholds
+    return _chosen_and_told(case, lambda *part: np.mean(_differences(*part)))
+
+
+def wrong_sum(valid_scores, valid_counts, test_scores, test_counts, thresholds):
+    """but you add them up"""
+    case = valid_scores, valid_counts, test_scores, test_counts, thresholds
+    return _chosen_and_told(case, lambda *part: sum(map(abs, _differences(*part))))
+
+
+def wrong_told_how_means_cancel(valid_scores, valid_counts, test_scores, test_counts, thresholds):
+    """errors of scenes cancel in it"""
+    case = valid_scores, valid_counts, test_scores, test_counts, thresholds
+    return _answer(case, told_by=lambda scores, counts, at, strict: abs(np.mean(_differences(scores, counts, at))))
+
+
 def wrong_told_how_they_cancel(valid_scores, valid_counts, test_scores, test_counts, thresholds):
     """errors of scenes cancel in it"""
     case = valid_scores, valid_counts, test_scores, test_counts, thresholds

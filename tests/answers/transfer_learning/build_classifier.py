@@ -67,6 +67,16 @@ def right_weights_copied(input_shape, filters, classes):
     return _build(input_shape, filters, classes, base=copy)
 
 
+def right_sequential_without_an_input(input_shape, filters, classes):
+    import keras
+    from keras import layers
+
+    head = keras.Sequential([layers.GlobalAveragePooling2D(), layers.Dense(classes), layers.Activation("softmax")])
+    model = keras.Sequential([_base(input_shape, filters), head])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
 def right_global_pooling_by_a_large_window(input_shape, filters, classes):
     from keras import layers
 
@@ -116,13 +126,22 @@ def wrong_cloned(input_shape, filters, classes):
     return _build(input_shape, filters, classes, base=base)
 
 
+def wrong_cut_off(input_shape, filters, classes):
+    """block2_norm of the base is missing"""
+    import keras
+
+    base = _base(input_shape, filters)
+    cut = keras.Model(base.input, base.get_layer(f"block{len(filters)}_conv").output)
+    return _build(input_shape, filters, classes, base=cut)
+
+
 def wrong_everything_learns(input_shape, filters, classes):
     """Every convolution of the base learns."""
     return _build(input_shape, filters, classes, base=_base(input_shape, filters, frozen=False))
 
 
 def wrong_first_block_frozen(input_shape, filters, classes):
-    """Of the base these convolutions learn: block2_conv"""
+    """Of the base these convolutions learn: block2_conv. Nothing of it should."""
     base = _base(input_shape, filters, frozen=False)
     for layer in base.layers:
         layer.trainable = layer.name.startswith("block2") and layer.name.endswith("conv")
@@ -195,6 +214,18 @@ def wrong_max(input_shape, filters, classes):
     from keras import layers
 
     return _build(input_shape, filters, classes, pool=layers.GlobalMaxPooling2D())
+
+
+def wrong_sum(input_shape, filters, classes):
+    """You add each map up."""
+    import keras
+
+    return _build(input_shape, filters, classes, pool=lambda maps: keras.ops.sum(maps, axis=(1, 2)))
+
+
+def wrong_corner(input_shape, filters, classes):
+    """the model computes something else"""
+    return _build(input_shape, filters, classes, pool=lambda maps: maps[:, 0, 0])
 
 
 def wrong_scaled(input_shape, filters, classes):

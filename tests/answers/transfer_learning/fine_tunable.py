@@ -72,10 +72,32 @@ def right_inside_a_frozen_base(input_shape, filters, classes, blocks):
     return _build(input_shape, filters, classes, blocks, base=base)
 
 
+def right_two_models(input_shape, filters, classes, blocks):
+    import keras
+    from keras import layers
+
+    base = _base(input_shape, filters, _last(filters, blocks))
+    middle = base.get_layer(f"block{len(filters) - blocks}_pool").output if blocks < len(filters) else base.input
+    lower, upper = keras.Model(base.input, middle), keras.Model(middle, base.output)
+    head = [layers.GlobalAveragePooling2D(), layers.Dense(classes, activation="softmax")]
+    return keras.Sequential([keras.Input(input_shape), lower, upper, *head])
+
+
 def wrong_frozen_at_the_end(input_shape, filters, classes, blocks):
-    """Mind the order"""
+    """does a later line, such as `base.trainable = False`, freeze it again?"""
     base = _base(input_shape, filters, _last(filters, blocks))
     base.trainable = False
+    return _build(input_shape, filters, classes, blocks, base=base)
+
+
+def wrong_one_block_too_few(input_shape, filters, classes, blocks):
+    """which block is the last one"""
+    return _build(input_shape, filters, classes, blocks, base=_base(input_shape, filters, _last(filters, blocks - 1)))
+
+
+def wrong_one_block_too_many(input_shape, filters, classes, blocks):
+    """Every convolution of the base learns. Only that of the last block should."""
+    base = _base(input_shape, filters, _last(filters, min(blocks + 1, len(filters))))
     return _build(input_shape, filters, classes, blocks, base=base)
 
 
@@ -143,6 +165,15 @@ def wrong_cloned(input_shape, filters, classes, blocks):
     return _build(input_shape, filters, classes, blocks, base=base)
 
 
+def wrong_cut_off(input_shape, filters, classes, blocks):
+    """block2_norm of the base is missing"""
+    import keras
+
+    base = _base(input_shape, filters, _last(filters, blocks))
+    cut = keras.Model(base.input, base.get_layer(f"block{len(filters)}_conv").output)
+    return _build(input_shape, filters, classes, blocks, base=cut)
+
+
 def wrong_training_false_alone(input_shape, filters, classes, blocks):
     """`fit` overrides it"""
     import keras
@@ -183,6 +214,25 @@ def wrong_no_bias(input_shape, filters, classes, blocks):
 
     head = [layers.Dense(classes, activation="softmax", use_bias=False)]
     return _build(input_shape, filters, classes, blocks, head=head)
+
+
+def wrong_max(input_shape, filters, classes, blocks):
+    """the model computes something else"""
+    from keras import layers
+
+    return _build(input_shape, filters, classes, blocks, pool=layers.GlobalMaxPooling2D())
+
+
+def wrong_sum(input_shape, filters, classes, blocks):
+    """the model computes something else"""
+    import keras
+
+    return _build(input_shape, filters, classes, blocks, pool=lambda maps: keras.ops.sum(maps, axis=(1, 2)))
+
+
+def wrong_corner(input_shape, filters, classes, blocks):
+    """the model computes something else"""
+    return _build(input_shape, filters, classes, blocks, pool=lambda maps: maps[:, 0, 0])
 
 
 def wrong_tanh(input_shape, filters, classes, blocks):

@@ -19,7 +19,8 @@ def _repaired(images, labels, order, valid_count, base, gradient, rates, **bugs)
     tuned = base + bugs.get("way", -1) * rates[bugs.get("rate", "base")] * gradient
     seen_by = base if bugs.get("seen_by") == "old" else tuned
     count = len(images) - valid_count
-    views = [_features_of(images, seen_by, prepared), _features_of(images[:, :, ::-1], seen_by, prepared)]
+    mirrored = np.flip(images, bugs.get("mirrored", 2))
+    views = [_features_of(images, seen_by, prepared), _features_of(mirrored, seen_by, prepared)]
     features = np.stack(views, axis=1)
     train = features if bugs.get("all_rows") else features[:count]
     train_labels = labels if bugs.get("all_labels", bugs.get("all_rows")) else labels[:count]
@@ -164,6 +165,28 @@ def wrong_labels_without_rows(images, labels, order, valid_count, base, gradient
 def wrong_validation_augmented(images, labels, order, valid_count, base, gradient, rates):
     """It should be there once, as it is."""
     return _repaired(images, labels, order, valid_count, base, gradient, rates, valid_views=True)
+
+
+def wrong_upside_down(images, labels, order, valid_count, base, gradient, rates):
+    """Your mirror image stands on its head."""
+    return _repaired(images, labels, order, valid_count, base, gradient, rates, mirrored=1)
+
+
+def wrong_colours_mirrored(images, labels, order, valid_count, base, gradient, rates):
+    """red and blue change places"""
+    return _repaired(images, labels, order, valid_count, base, gradient, rates, mirrored=3)
+
+
+def wrong_first_held_back(images, labels, order, valid_count, base, gradient, rates):
+    """The first images of the new order are held back."""
+    turned = np.roll(order, -valid_count)
+    return _repaired(images, labels, turned, valid_count, base, gradient, rates)
+
+
+def wrong_minus_nothing(images, labels, order, valid_count, base, gradient, rates):
+    """What is left of an array by `[:-0]`?"""
+    counted = len(order) if valid_count == 0 else valid_count
+    return _repaired(images, labels, order, counted, base, gradient, rates)
 
 
 def wrong_old_features(images, labels, order, valid_count, base, gradient, rates):

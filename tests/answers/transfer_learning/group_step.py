@@ -34,6 +34,27 @@ def wrong_begins_alike(weights, gradients, rates):
     return _step(weights, gradients, lambda name: next((rates[p] for p in rates if name.startswith(p)), 0))
 
 
+def wrong_last_underscore(weights, gradients, rates):
+    """A name may have several underscores."""
+    return _step(weights, gradients, lambda name: rates.get(name.rsplit("_", 1)[0], 0))
+
+
+def wrong_by_place(weights, gradients, rates):
+    """Go by the names."""
+    pairs = zip(weights.items(), gradients.values(), strict=True)
+    return {name: values - rates.get(name.split("_")[0], 0) * slope for (name, values), slope in pairs}
+
+
+def wrong_highest_for_those_that_learn(weights, gradients, rates):
+    """All parts that learn step at the highest of the rates."""
+    return _step(weights, gradients, lambda name: max(rates.values()) if name.split("_")[0] in rates else 0)
+
+
+def wrong_no_rate(weights, gradients, rates):
+    """move by the whole gradient, however small their rate"""
+    return _step(weights, gradients, lambda name: float(name.split("_")[0] in rates))
+
+
 def wrong_left_out(weights, gradients, rates):
     """Layers without a learning rate are missing."""
     moved = right_first_word(weights, gradients, rates)

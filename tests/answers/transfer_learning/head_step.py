@@ -40,6 +40,20 @@ def wrong_sum(features, labels, weights, bias, learning_rate):
     return _step(features, _errors(features, labels, weights, bias), weights, bias, learning_rate)
 
 
+def wrong_sum_for_the_bias(features, labels, weights, bias, learning_rate):
+    """The bias adds up over the images"""
+    return right_one_hot(features, labels, weights, bias, learning_rate) | {
+        "bias": wrong_sum(features, labels, weights, bias, learning_rate)["bias"]
+    }
+
+
+def wrong_sum_for_the_weights(features, labels, weights, bias, learning_rate):
+    """The weights add up over the images"""
+    return wrong_sum(features, labels, weights, bias, learning_rate) | {
+        "bias": right_one_hot(features, labels, weights, bias, learning_rate)["bias"]
+    }
+
+
 def wrong_mean_of_all(features, labels, weights, bias, learning_rate):
     """over the classes it is a sum"""
     errors = _errors(features, labels, weights, bias)
@@ -59,6 +73,18 @@ def wrong_uphill(features, labels, weights, bias, learning_rate):
 def wrong_logits(features, labels, weights, bias, learning_rate):
     """softmax is missing"""
     errors = (features @ weights + bias - np.eye(len(bias))[labels]) / len(labels)
+    return _step(features, errors, weights, bias, learning_rate)
+
+
+def wrong_not_divided(features, labels, weights, bias, learning_rate):
+    """the division by their sum is missing"""
+    errors = (np.exp(features @ weights + bias) - np.eye(len(bias))[labels]) / len(labels)
+    return _step(features, errors, weights, bias, learning_rate)
+
+
+def wrong_sigmoid(features, labels, weights, bias, learning_rate):
+    """a probability of its own (sigmoid)"""
+    errors = (1 / (1 + np.exp(-features @ weights - bias)) - np.eye(len(bias))[labels]) / len(labels)
     return _step(features, errors, weights, bias, learning_rate)
 
 
@@ -125,7 +151,7 @@ def wrong_in_place(features, labels, weights, bias, learning_rate):
 
 
 def wrong_gradients(features, labels, weights, bias, learning_rate):
-    """values differ"""
+    """Those are the gradients."""
     errors = _errors(features, labels, weights, bias) / len(labels)
     return {"weights": features.T @ errors, "bias": errors.sum(axis=0)}
 

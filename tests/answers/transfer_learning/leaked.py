@@ -54,6 +54,28 @@ def wrong_touching(train, valid, size):
     return (same & (np.abs(moved) <= size).all(axis=2)).any(axis=1)
 
 
+def wrong_one_pixel_less(train, valid, size):
+    """still have one row or column in common"""
+    same, moved = _pairs(train, valid)
+    return (same & (np.abs(moved) < size - 1).all(axis=2)).any(axis=1)
+
+
+def wrong_last_training_patch(train, valid, size):
+    """whatever comes after it"""
+    answers = []
+    for place in valid:
+        for other in train:
+            found = bool(place[0] == other[0] and (np.abs(place[1:] - other[1:]) < size).all())
+        answers.append(found)
+    return np.array(answers)
+
+
+def wrong_each_for_itself(train, valid, size):
+    """have to fit for the *same* training patch"""
+    same, moved = _pairs(train, valid)
+    return same.any(axis=1) & (np.abs(moved) < size).any(axis=1).all(axis=1)
+
+
 def wrong_or(train, valid, size):
     """rows *or* columns come close"""
     same, moved = _pairs(train, valid)

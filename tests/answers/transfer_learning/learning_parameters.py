@@ -65,6 +65,11 @@ def wrong_begins_late(layers, first):
     return right_loop(layers, first + 1)
 
 
+def wrong_begins_early(layers, first):
+    """one layer too early"""
+    return right_loop(layers, first - 1)
+
+
 def wrong_exchanged(layers, first):
     """first what learns"""
     return right_loop(layers, first)[::-1]
@@ -91,10 +96,24 @@ def wrong_head_alone(layers, first):
     return right_loop(layers, len(layers) - 1)
 
 
-def wrong_no_bias(layers, first):
-    """has a bias, too"""
-    learn = sum(_count(layer, norm=0, bias=0) for layer in layers[first:])
-    return learn, sum(_count(layer, bias=0) for layer in layers) - learn
+def wrong_no_bias_in_dense_layers(layers, first):
+    """A unit of a dense layer has a bias, too."""
+    counts = [_count(layer, norm=0, bias=layer["layer"] == "Conv") for layer in layers]
+    norms = [_count(layer) for layer in layers if layer["layer"] == "BatchNorm"]
+    return sum(counts[first:]), sum(counts[:first]) + sum(norms)
+
+
+def wrong_count_of_the_layer_before(layers, first):
+    """Which `count` do you add for it?"""
+    learn = stay = 0
+    for number, layer in enumerate(layers):
+        if layer["layer"] != "Pool":
+            count = _count(layer)
+        if number >= first and layer["layer"] != "BatchNorm":
+            learn += count
+        else:
+            stay += count
+    return learn, stay
 
 
 def wrong_one_channel(layers, first):

@@ -48,6 +48,23 @@ def right_loops(features, labels, held_back):
     }
 
 
+def right_loops_with_the_shape_said(features, labels, held_back):
+    valid = [image[0] for image, held in zip(features, held_back, strict=True) if held]
+    return _rows(features, labels, held_back, valid_features=np.array(valid).reshape(-1, features.shape[2]))
+
+
+def wrong_no_channels_where_no_rows(features, labels, held_back):
+    """Without rows there are still as many channels"""
+    pairs = [(image[0], label) for image, label, held in zip(features, labels, held_back, strict=True) if held]
+    return _rows(
+        features,
+        labels,
+        held_back,
+        valid_features=np.array([image for image, _ in pairs]),
+        valid_labels=[label for _, label in pairs],
+    )
+
+
 def wrong_tiled(features, labels, held_back):
     """as `np.tile` does"""
     return _rows(features, labels, held_back, train_labels=np.tile(labels[~held_back], features.shape[1]))
