@@ -2,7 +2,7 @@
 
 From the root of the course, in its environment:
 
-    python benchmarks/counting_real.py --real FOLDER          # about 20 minutes of one core, no GPU
+    python benchmarks/counting_real.py --real FOLDER          # about 25 minutes of one core, no GPU
     python benchmarks/counting_real.py --quick --to DIR       # a simulated survey in its place: does it still run?
 
 FOLDER is as `data.sealions` takes it, with a scene; by default ../shared/data/sealions. Writes `counting_real.csv`:

@@ -2,7 +2,7 @@
 
 From the root of the course, in its environment:
 
-    python benchmarks/counting_sealions.py                    # about 45 minutes of one core, no GPU
+    python benchmarks/counting_sealions.py                    # about an hour of one busy core, no GPU
     python benchmarks/counting_sealions.py --quick --to DIR   # two small scenes, a few steps: does it still run?
 
 Writes

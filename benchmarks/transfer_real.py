@@ -2,7 +2,7 @@
 
 From the root of the course, in its environment:
 
-    python benchmarks/transfer_real.py --real FOLDER      # about an hour of one core, no GPU
+    python benchmarks/transfer_real.py --real FOLDER      # about 25 minutes of one core, no GPU
     python benchmarks/transfer_real.py --quick --to DIR   # on a few simulated patches: does it still run?
 
 The folder holds the patches as `data.sealions(FOLDER)` reads them; without --real it is ../shared/data/sealions.

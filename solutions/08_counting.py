@@ -345,7 +345,7 @@ tasks.build_twin.check(build_twin)
 ### BEGIN HIDDEN TESTS
 from coursekit.counting.tasks import patches
 
-settings = [(2, 5, 3, 9, 4, 20, 84), (4, 6, 7, 5, 2, 14, 85)]
+settings = [(2, 5, 3, 9, 4, 20, 96), (4, 6, 7, 5, 2, 14, 97)]
 tasks.build_twin.check(build_twin, cases=[(patches.drawn_weights(*setting), setting[5]) for setting in settings])
 ### END HIDDEN TESTS
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from coursekit import network
 from coursekit.architectures.tasks.forbidden import MODELS
 from coursekit.architectures.tasks.forward import forward
-from coursekit.checks import perform_here
+from coursekit.checks import perform
 from coursekit.checks.models import layers_of
 from coursekit.network.layer import Layer
 
@@ -135,7 +135,7 @@ def outputs(model: Any, images: _Array, *, training: bool = False) -> _Array:
         ModelStops: if it stops, gives no array, or calls coursekit or a ready-made network.
     """
     with _without_log():
-        attempt = perform_here(model, (images,), {"training": training}, MODELS, ())
+        attempt = perform(model, (images,), {"training": training}, MODELS, ())
     if attempt.refused:
         raise ModelStops(f"When it runs, it calls {attempt.refused}, which gives the answer away.")
     if attempt.failure:

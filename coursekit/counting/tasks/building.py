@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from coursekit.checks import Condition, Task, perform_here
+from coursekit.checks import Condition, Task, perform
 from coursekit.checks.plain import is_model
 from coursekit.counting.tasks.patches import Sizes, drawn_weights, maps_by_patch, maps_of_draft
 
@@ -39,7 +39,7 @@ def _answer(model: Any, weights: _Weights, patch: int, place: int) -> _Array | s
     known = _said.setdefault(model, {})
     if place not in known:
         image = _images(patch, weights[0].shape[2])[place]
-        attempt = perform_here(model, (image,), {"training": False}, _FORBIDDEN, ())
+        attempt = perform(model, (image,), {"training": False}, _FORBIDDEN, ())
         height, width = image.shape[1:3]
         value = attempt.value
         while isinstance(value, (list, tuple)) and len(value) == 1:
