@@ -186,7 +186,7 @@ speed[["outputs", "seconds", "teraflop", "peak_MB"]].rename(lambda tile: f"{tile
 # 21 times fewer: convolutions are computed once for all patches that see them, but the first dense layer has its
 # 147,456 multiplications for each output as before. Tempting: 144 times. In seconds it is more, about a hundred times
 # here, as thousands of small batches are slow. The table was measured with a larger classifier and four times as many
-# outputs: one look at the whole is quickest and takes 3 GB; tiles cost a fifth more time and 0.1 GB.
+# outputs: one look at the whole is quickest and takes 3 GB; tiles cost a little more time, and 0.1 GB.
 #
 # ## Heat maps
 #

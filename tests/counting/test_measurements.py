@@ -63,3 +63,19 @@ def test_another_name_and_missing_results(monkeypatch, tmp_path):
     monkeypatch.setattr("coursekit.tree.Course.find", lambda: type("Nowhere", (), {"root": tmp_path}))
     with pytest.raises(CourseError, match="not there"):
         measured("real")
+
+
+def test_speed_says_what_is_told_of_a_scene():
+    """The issue's scene: tiles give the same classes in little memory, and one look beats a million."""
+    speed = measured("speed").query("network == 'two poolings'")
+    assert set(speed["outputs"]) == {(((3328 - 96) // 4) + 1) * (((4992 - 96) // 4) + 1)}
+    assert speed["animals"].iloc[0] > 1000, "a classifier that always says the same would hide what precision changes"
+    plain = speed[(speed["precision"] == "float32") & ~speed["onednn"]].set_index(["way", "tile"]).sort_index()
+    tiles = plain.loc["tiles"]
+    assert (tiles["changed"] == 0).all()
+    assert (tiles["peak_MB"] < 500).all()
+    whole = plain.loc["whole image"].iloc[0]
+    assert whole["peak_MB"] > 3000
+    assert (tiles["seconds"] < 1.5 * whole["seconds"]).all()
+    assert plain.loc["patch by patch", "seconds"].iloc[0] > 50 * whole["seconds"]
+    assert (plain["teraflop"].drop("patch by patch") == 2.07).all()

@@ -90,7 +90,8 @@ def test_whether_it_helped(told):
     assert (random >= plain).all()
     assert f"eight turned views of each test patch: {share['scratch', 'turns', 8, 60]:.0f} %" in told
     assert round(100 * np.sqrt(0.6 * 0.4 / 480)) == 2
-    folder = transfer_learning.measured("folder").query("network == 'scratch' and augmentation == 'turns' and views == 1")
+    turned = "network == 'scratch' and augmentation == 'turns' and views == 1"
+    folder = transfer_learning.measured("folder").query(turned)
     own = 100 * folder.groupby("images")["accuracy"].mean()
     assert f"from scratch it is {own['all']:.0f} there, and {own['others']:.0f} on the 84" in told
     simulated = transfer_learning.measured("accuracy").query("views == 1 and augmentation == 'with'")

@@ -1,0 +1,109 @@
+"""What became of one test, and the points that it gives."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from coursekit.grading.judge.remote import RemoteObject
+
+__all__ = ["Status", "Verdict", "scored"]
+
+
+class Status(StrEnum):
+    """What became of a test."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not attempted"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    ERROR = "grader error"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one test cell.
+
+    Args:
+        name: of the test.
+        status: what became of it.
+        points: what it gives; None for a grader error, which is no verdict on the student's work.
+        max_points: what it gives at most.
+        message: for the student, why it gives less; if it is `hidden`, for the instructor only.
+        hidden: whether the test is one that the student must not see.
+        output: what the test wrote to standard output.
+        stderr: what it wrote to standard error; never a reason for anything.
+        detail: for the instructor: the traceback of a grader error, setup cells that did not run.
+        seconds: how long it took.
+        calls: how often the student's process was asked something.
+    """
+
+    name: str
+    status: Status
+    points: float | None
+    max_points: float
+    message: str = ""
+    hidden: bool = False
+    output: str = ""
+    stderr: str = ""
+    detail: str = ""
+    seconds: float = 0.0
+    calls: int = 0
+
+    def as_data(self) -> dict[str, Any]:
+        """The same, as `json` takes it."""
+        return asdict(self)
+
+
+def scored(value: Any, max_points: float) -> tuple[Status, float | None, str]:
+    """Status, points and message for a test that ran to its end, by the value of its last expression.
+
+    As in nbgrader a number from 0 to the points of the test is partial credit, and no value means all points. Unlike
+    there, NumPy's numbers and tensors of one number are numbers; a truth value means all or nothing; a number below 0,
+    or one that is no number, counts as 0; and an object of the student's process counts as 0, whatever it is.
+    """
+    if type(value) in (bool, np.bool_):
+        return (Status.PASSED, max_points, "") if value else (Status.FAILED, 0.0, "The test's result is False.")
+    if isinstance(value, RemoteObject):
+        return Status.FAILED, 0.0, f"The test's result is an object of type {type(value).__name__}, not a number."
+    number = _number(value)
+    if number is None:
+        return Status.PASSED, max_points, ""
+    if number > max_points:
+        return Status.ERROR, None, f"The test's result is {number:g}, more than its {max_points:g} points."
+    if math.isnan(number) or number < 0:
+        return Status.FAILED, 0.0, f"The test's result is {number:g}, which counts as 0 points."
+    if number == max_points:
+        return Status.PASSED, max_points, ""
+    if number == 0:
+        return Status.FAILED, 0.0, "The test's result is 0."
+    return Status.PARTIAL, number, f"{number:g} of {max_points:g} points."
+
+
+def _number(value: Any) -> float | None:
+    """The real number that a value is; None if it is something else."""
+    if type(value) in (int, float):
+        return _finite(value)
+    module = type(value).__module__.partition(".")[0]
+    if module in ("numpy", "tensorflow", "jaxlib", "jax", "torch", "keras") and module in sys.modules:
+        try:
+            array = np.asarray(value)
+        except Exception:  # symbolic tensors refuse, each framework in its own way: no number
+            return None
+        if array.shape == () and array.dtype.kind in "iuf":
+            return _finite(array.item())
+    return None
+
+
+def _finite(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int of a thousand digits
+        return math.inf if value > 0 else -math.inf
