@@ -32,7 +32,7 @@ class Device:
     cores: int
 
     def __str__(self) -> str:
-        place = ", ".join(self.accelerators) or f"the CPU ({self.cores} cores)"
+        place = ", ".join(self.accelerators) or f"the CPU ({self.cores} core{'s' * (self.cores != 1)})"
         return f"Keras {self.keras} with {self.backend} on {place}"
 
 
