@@ -179,8 +179,9 @@ tables = (parameters.table(net)["multiply-accumulates"] for net in (model, whole
 patch_total, total = (products["total"] for products in tables)
 print(f"{patch_total:,} for a patch, {total / (rows * columns):,.0f} for an output of the twin")
 speed = counting.measured("speed").query("network == 'two poolings' and not onednn")
-speed = speed[speed["precision"] == "float32"].set_index(["way", "tile"])
-speed[["outputs", "seconds", "teraflop", "peak_MB"]].rename(lambda tile: f"{tile:.0f}", level=1)
+speed = speed[speed["precision"] == "float32"]
+sides = speed["tile"].map(" of {:.0f}".format).replace(" of nan", "")
+speed[["outputs", "seconds", "teraflop", "peak_MB"]].set_axis(speed["way"] + sides)
 
 # %% [markdown]
 # 21 times fewer: convolutions are computed once for all patches that see them, but the first dense layer has its
@@ -333,7 +334,7 @@ pd.DataFrame(rows_of).T.astype(int)
 # %%
 learnt = counting.measured("sealions")
 chosen_rows = learnt[learnt["class"].isin(["total", "animals", "pups"])]
-by_kind = chosen_rows.groupby(["class", "backgrounds"], sort=False)
+by_kind = chosen_rows.groupby(["backgrounds", "class"], sort=False)
 by_kind[["truth", "found", "precision", "recall"]].agg(["min", "max"]).round(2)
 
 # %% [markdown]

@@ -6,8 +6,8 @@ with one submission gets a status and never stops the others. `feedback` writes 
 The students' code runs **without a sandbox, with the rights of whoever grades**: it can read and change
 whatever that person can. Grade on a machine, or in a container, that holds nothing else.
 
-`collecting`, `rebuilding`, `sandbox`, `forkserver` and `judge` are the rooms of the engine that is to take the
-autograder's place. Each stands by itself and is tested; `grade` does not use them yet.
+`collecting` (archives of an LMS into `submitted/`) and `rebuilding` (the course's own notebook with the student's
+answers) are rooms of the engine that is to take the autograder's place. `grade` does not use them yet.
 """
 
 from __future__ import annotations
