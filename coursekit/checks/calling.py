@@ -24,7 +24,17 @@ import numpy as np
 from coursekit.checks.guard import ForbiddenCall, Guard
 from coursekit.checks.plain import is_model, is_sparse, is_table, plain
 
-__all__ = ["Attempt", "Failure", "Performer", "outside", "perform", "perform_here", "performed_by"]
+__all__ = [
+    "Attempt",
+    "Failure",
+    "Performer",
+    "failure_of",
+    "outside",
+    "perform",
+    "perform_here",
+    "performed_by",
+    "same",
+]
 
 
 @dataclass(frozen=True)
@@ -105,14 +115,12 @@ def perform_here(
         except ForbiddenCall:
             pass  # guard.found has its name
         except (Exception, SystemExit) as error:  # whatever a student's code raises is told to the student
-            failure = _failure(error, function)
+            failure = failure_of(error, function)
         seconds = time.perf_counter() - start
     if guard.found:
         return Attempt(refused=guard.found)
-    changed: list[int | str] = [
-        i for i, (a, b) in enumerate(zip(positional, arguments, strict=True)) if not _same(a, b)
-    ]
-    changed += [key for key in named if not _same(named[key], keywords[key])]
+    changed: list[int | str] = [i for i, (a, b) in enumerate(zip(positional, arguments, strict=True)) if not same(a, b)]
+    changed += [key for key in named if not same(named[key], keywords[key])]
     return Attempt(value, failure, "", tuple(changed), tuple(dict.fromkeys(notes)), seconds)
 
 
@@ -145,16 +153,16 @@ def _copy(value: Any) -> Any:
     return value if is_model(value) else copy.deepcopy(value)
 
 
-def _same(left: Any, right: Any) -> bool:
+def same(left: Any, right: Any) -> bool:
     """Whether two values of our own making are the same, to the last bit and type."""
     if type(left) is not type(right):
         return False
     if isinstance(left, np.ndarray):
         return left.dtype == right.dtype and left.shape == right.shape and bool(left.tobytes() == right.tobytes())
     if isinstance(left, dict):
-        return list(left) == list(right) and all(_same(left[key], right[key]) for key in left)
+        return list(left) == list(right) and all(same(left[key], right[key]) for key in left)
     if isinstance(left, (list, tuple)):
-        return len(left) == len(right) and all(_same(a, b) for a, b in zip(left, right, strict=True))
+        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
     if is_sparse(left):
         return left.shape == right.shape and bool((left != right).nnz == 0)
     if is_table(left):
@@ -162,7 +170,7 @@ def _same(left: Any, right: Any) -> bool:
     return left is right or repr(left) == repr(right) or bool(left == right)
 
 
-def _failure(error: BaseException, function: Any) -> Failure:
+def failure_of(error: BaseException, function: Any) -> Failure:
     """The exception in words, with the last line of it in the cell of `function`: given cells are not the student's."""
     try:
         message = str(error)
@@ -182,8 +190,11 @@ def _failure(error: BaseException, function: Any) -> Failure:
 def outside(function: Any) -> list[str]:
     """Names of numbers and arrays that a function takes from the notebook around it, not from its arguments.
 
-    Constants (`EPSILON`) are meant to be used so and are left out. Empty if the function cannot be looked into.
+    Constants (`EPSILON`) are meant to be used so and are left out. Empty if the function cannot be looked into. What
+    stands for a function of another process (a judge's proxy) says it itself: its class has `names_outside`.
     """
+    if callable(elsewhere := getattr(type(function), "names_outside", None)):
+        return list(elsewhere(function))
     if not isinstance(function, FunctionType):
         return []
     pending, names = [function.__code__], []

@@ -12,13 +12,14 @@ __all__ = ["CannotGradeError", "Result", "Status", "in_words", "needs_attention"
 class Status(StrEnum):
     """How far a submission got; the most urgent one if several hold.
 
-    The first five end with points; after the others only points that a person gave count.
+    The first six end with points; after the others only points that a person gave count.
     """
 
     GRADED = "graded"
     MANUAL = "needs manual grading"
     CELLS_MISSING = "cells missing"
     TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
     KERNEL_DIED = "kernel died"
     BROKEN = "broken notebook"
     NO_NOTEBOOK = "no notebook"
@@ -31,7 +32,7 @@ class Status(StrEnum):
         return self in _RAN
 
 
-_RAN = {Status.GRADED, Status.MANUAL, Status.CELLS_MISSING, Status.TIMED_OUT, Status.KERNEL_DIED}
+_RAN = {Status.GRADED, Status.MANUAL, Status.CELLS_MISSING, Status.TIMED_OUT, Status.OUT_OF_MEMORY, Status.KERNEL_DIED}
 
 
 @dataclass(frozen=True)
