@@ -23,7 +23,7 @@ from coursekit.grading.forkserver.supervisor import REPORT
 from coursekit.grading.sandbox import bubblewrap
 from coursekit.grading.sandbox.isolation import Rung
 from coursekit.grading.sandbox.limits import Limits
-from coursekit.grading.sandbox.users import unused_users
+from coursekit.grading.sandbox.users import Users
 
 __all__ = ["KERNEL", "PRELOAD", "ForkServer"]
 
@@ -44,7 +44,6 @@ PRELOAD = ("numpy", "tensorflow", "keras", "coursekit.checks", *KERNEL)
 
 _ANSWER_WITHIN = 30.0  # seconds for one request
 _CLOSE_WITHIN = 10.0  # seconds for the end of all children and of the fork server
-_USERS_AT_ONCE = 64
 
 
 class ForkServer:
@@ -56,8 +55,14 @@ class ForkServer:
         seconds: how long the imports took.
     """
 
-    def __init__(self, process: subprocess.Popen[bytes], connection: socket.socket, hello: Mapping[str, Any]) -> None:
-        self._process, self._connection = process, connection
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        connection: socket.socket,
+        hello: Mapping[str, Any],
+        users: Users | None = None,
+    ) -> None:
+        self._process, self._connection, self._users = process, connection, users
         self._children: list[Child] = []
         self.warm: bool = hello["warm"]
         self.reason: str = hello["reason"]
@@ -93,7 +98,10 @@ class ForkServer:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, contextlib.ExitStack() as closing, _error_file(log) as (errors, last_words):
             closing.callback(ours.close)
-            confinement = _confinement(rung)
+            users = Users.claim() if os.geteuid() == 0 else None
+            if users is not None:
+                closing.callback(users.release)
+            confinement = _confinement(rung, users)
             options = Options(tuple(preload), tuple(targets), confinement)
             number = str(theirs.fileno())
             line = [sys.executable, "-I", "-m", "coursekit.grading.forkserver.server", number, options.to_json()]
@@ -130,7 +138,7 @@ class ForkServer:
             ours.settimeout(_ANSWER_WITHIN)
             os.close(handed_over.pop()) if len(handed_over) > 1 else None
             closing.pop_all()
-            return cls(process, ours, hello[0])
+            return cls(process, ours, hello[0], users)
 
     def __deepcopy__(self, _memo: object) -> Self:
         """It stands for a process, and stays the same one where configuration copies what it holds."""
@@ -148,6 +156,8 @@ class ForkServer:
         _end(self._process)
         for child in self._children:
             child.poll()  # it has ended, and its descriptor is closed when that is read
+        if self._users is not None:
+            self._users.release()
 
     def spawn(
         self,
@@ -258,11 +268,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _confinement(rung: Rung) -> Confinement:
-    root = os.geteuid() == 0
+def _confinement(rung: Rung, users: Users | None) -> Confinement:
     if rung is Rung.BUBBLEWRAP:
-        return Confinement(namespaces=True, server_user=unused_users(1)[0] if root else None)
-    return Confinement(namespaces=False, child_users=unused_users(_USERS_AT_ONCE) if root else None)
+        return Confinement(namespaces=True, server_user=users.first if users else None)
+    return Confinement(namespaces=False, child_users=(users.first, users.last) if users else None)
 
 
 @contextlib.contextmanager

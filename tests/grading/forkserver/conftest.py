@@ -52,7 +52,7 @@ def sandboxed(bubblewrap):
 def plain():
     """A fork server of the last rung, whose children have its own user even where that is root."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("coursekit.grading.forkserver.client._confinement", lambda _: Confinement(namespaces=False))
+        patch.setattr("coursekit.grading.forkserver.client._confinement", lambda *_: Confinement(namespaces=False))
         server = ForkServer.start(Rung.PROCESS, KERNEL, (LOOK, NOTHING))
     with server:
         yield server
