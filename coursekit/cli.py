@@ -175,12 +175,46 @@ def bundle(
 
 
 @app.command(rich_help_panel=TEACH)
-def grade(name: TopicName) -> None:
+def collect(
+    name: TopicName,
+    archive: Annotated[Path, typer.Argument(metavar="ARCHIVE", help="The zip file that Moodle or Canvas gives you.")],
+    roster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of the class: who is who, and when each handed in.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take it also where another submission is there that may be newer.")
+    ] = False,
+) -> None:
+    """Unpack a download of all submissions into submitted/STUDENT/TOPIC/."""
+    course, which = Course.find(), topic(name)
+    from coursekit import grading
+
+    collection = grading.collect(course, which, archive, roster, replace=replace)
+    raise typer.Exit(1 if grading.left_somebody_out(collection) else 0)
+
+
+@app.command(rich_help_panel=TEACH)
+def grade(
+    name: TopicName,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=0, help="How many submissions at a time; 0 for as many as there are cores and memory for.", metavar="N"
+        ),
+    ] = 0,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Grade on the workers of this Dask scheduler instead.")
+    ] = "",
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe-no-sandbox", help="Grade where students' code cannot be kept from your files."),
+    ] = False,
+) -> None:
     """Grade what lies in submitted/STUDENT/TOPIC/ and write grades/TOPIC.csv."""
     course, which = Course.find(), topic(name)
     from coursekit import grading
 
-    results = grading.grade(course, which)
+    results = grading.grade(course, which, workers=workers, cluster=cluster, unsafe=unsafe)
     raise typer.Exit(1 if grading.needs_attention(results) else 0)
 
 

@@ -1,13 +1,15 @@
 """Grading a class: collect, run, record, report. Nothing else in the package knows nbgrader's database.
 
-`grade` runs nbgrader's autograder over `submitted/STUDENT/TOPIC/`, one student at a time; what is wrong
-with one submission gets a status and never stops the others. `feedback` writes a page for each student.
+Two commands at a time would be two writers of one gradebook, so the second says so and leaves. The rooms:
 
-The students' code runs **without a sandbox, with the rights of whoever grades**: it can read and change
-whatever that person can. Grade on a machine, or in a container, that holds nothing else.
+    collection    collect: a download of Moodle or Canvas into submitted/         collecting
+    run           grade: what is new goes to workers, outcomes to the one writer  pool, cluster, worker, recording
+    feedback      a page for each student                                         sanitising
+    report        what the class understood, tables for an LMS                    exporters
 
-`collecting` (archives of an LMS into `submitted/`) and `rebuilding` (the course's own notebook with the student's
-answers) are rooms of the engine that is to take the autograder's place. `grade` does not use them yet.
+A worker rebuilds a submission (`rebuilding`), has a kernel and a judge forked (`forkserver`) in a sandbox (`sandbox`),
+runs the student's cells in the one and the tests in the other (`judge`). Verdicts are made outside of the student's
+process, and the student's code sees neither the course nor the network nor other students' work.
 """
 
 from __future__ import annotations
@@ -16,18 +18,21 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coursekit.grading.collection import collect, left_somebody_out
     from coursekit.grading.feedback import feedback
     from coursekit.grading.results import Result, Status, needs_attention
     from coursekit.grading.run import grade
 
-__all__ = ["Result", "Status", "feedback", "grade", "needs_attention"]
+__all__ = ["Result", "Status", "collect", "feedback", "grade", "left_somebody_out", "needs_attention"]
 
 # Loaded when first used: nbgrader takes about a second to import.
 _HOME = {
     "Result": "results",
     "Status": "results",
+    "collect": "collection",
     "feedback": "feedback",
     "grade": "run",
+    "left_somebody_out": "collection",
     "needs_attention": "results",
 }
 

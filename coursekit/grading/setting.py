@@ -149,7 +149,9 @@ def _open_log(path: Path) -> tuple[logging.Logger, _LogFile]:
         # An old log can be writable in a folder where the new table could not be put.
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix="."):
             pass
-        handler = _LogFile(path, mode="w", encoding="utf-8", errors="backslashreplace")
+        path.write_bytes(b"")
+        # Appending, because workers write to it too.
+        handler = _LogFile(path, mode="a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise CourseError(
             f"{path.parent} cannot be written: {error.strerror or error}.",

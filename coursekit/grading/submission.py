@@ -1,11 +1,10 @@
-"""Find what a student handed in, and see what is wrong with it before anything is run."""
+"""Find what a student handed in; what is in it is for `rebuilding` to see."""
 
 from __future__ import annotations
 
-import json
+import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from nbgrader.utils import parse_utc
 
@@ -14,11 +13,9 @@ from coursekit.grading.results import CannotGradeError, Status, one_line
 from coursekit.grading.setting import Setting
 from coursekit.tree import TOPICS
 
-__all__ = ["find", "inspect", "students", "timestamp", "without_student"]
+__all__ = ["find", "read", "students", "timestamp", "without_student"]
 
 _HANDED_IN = (".ipynb", ".zip")
-
-SCHEMA_VERSION = 3  # of the metadata that nbgrader 0.9 writes
 
 
 def students(setting: Setting) -> list[str]:
@@ -157,81 +154,24 @@ def timestamp(setting: Setting, student: str) -> datetime | None:
     return found
 
 
-def inspect(setting: Setting, path: Path, known: set[str]) -> None:
-    """See whether nbgrader can read the notebook at all.
-
-    Args:
-        setting: the exercise.
-        path: the submitted notebook.
-        known: names (`grade_id`) of the cells that the exercise has.
+def read(setting: Setting, student: str) -> bytes:
+    """The content of the student's notebook.
 
     Raises:
-        CannotGradeError: with the first thing found wrong.
+        CannotGradeError: as `find`, or if it is too large or cannot be read.
     """
-    cells = _cells(path, limit=1000 * int(setting.directory.max_file_size))
-    names: list[str] = []
-    for number, cell in enumerate(cells, start=1):
-        if not _is_cell(cell):
-            raise _broken(f"its cell {number} is no notebook cell")
-        marks = cell["metadata"].get("nbgrader")
-        if marks is None:
-            continue
-        if not isinstance(marks, dict) or not isinstance(marks.get("grade_id", ""), str):
-            raise _broken(f"nbgrader's marks on its cell {number} are damaged")
-        name = marks.get("grade_id", "")
-        if marks.get("schema_version") != SCHEMA_VERSION:
-            version = one_line(marks.get("schema_version"), limit=20)
-            raise _broken(f"its cell {number} has nbgrader metadata of version {version}, not {SCHEMA_VERSION}")
-        if not any(marks.get(mark) for mark in ("grade", "solution", "locked", "task")):
-            continue
-        if name in names:
-            raise _broken(f"the cell {one_line(name, 60)} is there twice; delete the copy")
-        if name not in known:
-            raise _broken(f"the cell {one_line(name, 60)} is not one of this exercise")
-        names.append(name)
-    if not names:
-        raise _broken(f"it has none of the exercise's cells: is it another notebook called {path.name}?")
-
-
-def _broken(reason: str) -> CannotGradeError:
-    return CannotGradeError(Status.BROKEN, reason)
+    path, limit = find(setting, student), 1000 * int(setting.directory.max_file_size)
+    try:
+        # Not through a link, and without waiting where something else than a file was put there meanwhile.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise CannotGradeError(Status.BROKEN, f"the file cannot be read: {error.strerror}") from error
+    if len(content) > limit:
+        raise CannotGradeError(Status.BROKEN, f"the file has more than {limit // 1_000_000} MB")
+    return content
 
 
 def _aliases(setting: Setting) -> tuple[str, ...]:
     return (setting.topic.name, f"{setting.topic.number:02d}")
-
-
-def _cells(path: Path, limit: int) -> list[Any]:
-    try:
-        if path.stat().st_size > limit:
-            raise _broken(f"the file has more than {limit // 1_000_000} MB")
-        text = path.read_text(encoding="utf-8")
-        if not text.strip():
-            raise _broken("the file is empty")
-        notebook = json.loads(text)
-    except OSError as error:
-        raise _broken(f"the file cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise _broken("the file is not text in UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise _broken(f"the file is damaged at line {error.lineno}: {one_line(error.msg)}") from error
-    except (ValueError, RecursionError) as error:  # a number with too many digits, or nested too deeply
-        raise _broken(f"the file is damaged: {one_line(error)}") from error
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("metadata"), dict):
-        raise _broken("the file is no notebook")
-    if notebook.get("nbformat") != 4:
-        raise _broken(
-            f"its notebook format is {one_line(notebook.get('nbformat'), 20)}, not 4; save it with JupyterLab"
-        )
-    cells = notebook.get("cells")
-    if not isinstance(cells, list) or not cells:
-        raise _broken("it has no cells")
-    return cells
-
-
-def _is_cell(cell: object) -> bool:
-    if not isinstance(cell, dict) or not isinstance(cell.get("metadata"), dict):
-        return False
-    source = cell.get("source")
-    is_text = isinstance(source, str) or (isinstance(source, list) and all(isinstance(line, str) for line in source))
-    return is_text and cell.get("cell_type") in {"code", "markdown", "raw"}

@@ -537,7 +537,7 @@ def test_hidden_text_in_a_cell_for_students_is_noticed(master, release, marker):
 @pytest.mark.slow
 @pytest.mark.nbgrader
 def test_checksums_and_points_are_those_of_nbgraders_gradebook(small_course):
-    from coursekit.grading import gradebook
+    from coursekit.grading.recording import register
     from coursekit.grading.setting import surroundings
 
     master, release = (
@@ -545,7 +545,7 @@ def test_checksums_and_points_are_those_of_nbgraders_gradebook(small_course):
         for path in (small_course.course.solution(small_course.topic), small_course.course.exercise(small_course.topic))
     )
     with surroundings(small_course.course, small_course.topic, "try") as setting:
-        gradebook.register(setting)
+        register(setting)
     rebuilt = rebuild(Exercise(master, release), nbformat.writes(release).encode())
     marked = {cell.metadata.nbgrader.grade_id: cell for cell in rebuilt.notebook.cells if "nbgrader" in cell.metadata}
     with small_course.gradebook() as book:

@@ -38,7 +38,7 @@ def diagnose(course: Course | None) -> list[Row]:
     looks |= {"Kernel": install.kernel, "nbgrader": install.extensions, "Bytecode": install.bytecode}
     looks |= {"News": install.news, "GPU": machine.gpu}
     if course is None or not course.is_student_copy:
-        looks["Sandbox"] = machine.sandbox
+        looks["Sandbox"] = partial(machine.sandbox, course)
     rows = []
     with steps("Looking", len(looks)) as progress:
         for what, look in looks.items():

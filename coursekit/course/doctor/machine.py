@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable
 
 from coursekit.course.doctor.row import SETUP, Row, Run, State, run
+from coursekit.errors import CourseError
 from coursekit.tree import Course
 
 __all__ = ["disk", "gpu", "python", "sandbox", "writing"]
@@ -69,20 +70,21 @@ def gpu(system: str | None = None, ask: Run = run, installed: Iterable[str] | No
     return Row("GPU", State.OK, f"{found}, with CUDA libraries")
 
 
-def sandbox(system: str | None = None, ask: Run = run) -> Row:
-    """The best place that this machine has for running code one does not trust; of use to instructors only."""
+def sandbox(course: Course | None, system: str | None = None) -> Row:
+    """How `coursekit grade` would keep students' code away from everything else, and why not better."""
     system = system or platform.system()
-    later = "coursekit grade does not use it yet"
-    bubblewrap = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"]
-    if system == "Linux" and ask(bubblewrap) is not None:
-        return Row("Sandbox", State.OK, f"bubblewrap works; {later}")
-    for program in ("podman", "docker"):
-        if ask([program, "info"]):
-            return Row("Sandbox", State.OK, f"{program} works; {later}")
-    remedy = "Only for grading: grade in a container or on a machine that holds nothing else of value."
-    if system == "Linux":
-        remedy = f"{remedy} Or type: sudo apt install bubblewrap"
-    return Row("Sandbox", State.WARN, "none", remedy)
+    if system != "Linux":
+        return Row("Sandbox", State.WARN, "none", "Only for grading, which needs Linux: grade there.")
+    from coursekit.grading.sandbox import detect, private_in  # noqa: PLC0415  # for Linux alone
+
+    try:
+        found = detect(private_in(course.root) if course is not None else ())
+    except CourseError as error:
+        return Row("Sandbox", State.WARN, error.problem, f"Only for grading. {error.remedy}")
+    if found.isolated:
+        return Row("Sandbox", State.OK, str(found))
+    remedy = "Only for grading, which refuses to run like this. Type: sudo apt install bubblewrap"
+    return Row("Sandbox", State.WARN, str(found), remedy)
 
 
 def writing(course: Course) -> Row:

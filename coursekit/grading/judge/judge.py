@@ -17,6 +17,7 @@ from typing import Any
 
 import coursekit
 from coursekit.checks import Attempt, CheckFailed, Failure, NotAttempted, perform_here, performed_by
+from coursekit.checks.hidden import seeded
 from coursekit.checks.plain import is_model
 from coursekit.grading.judge import attempts
 from coursekit.grading.judge.channel import Channel
@@ -63,6 +64,20 @@ class Judge:
         self._lost: dict[str, str] = {}
         self._theirs: set[str] = set()
         self._used: set[str] = set()
+        self._seed = ""
+
+    def seed(self, seed: str) -> None:
+        """Say what hidden tests draw their inputs from; see `coursekit.checks.hidden`. It stays in this process.
+
+        Args:
+            seed: of the student, from `coursekit.grading.secret.seed_for`. Without it everybody gets the same inputs.
+
+        Raises:
+            ValueError: if it is empty, or no text.
+        """
+        if type(seed) is not str or not seed:
+            raise ValueError("A seed is a text, and not an empty one.")
+        self._seed = seed
 
     def setup(self, source: str, name: str = "setup") -> None:
         """Give a cell of the master that is neither a solution nor a test. It is run with the next test.
@@ -102,7 +117,7 @@ class Judge:
         output, errors, value, error = _Bounded(), _Bounded(), None, None
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors), performed_by(self._perform):
             try:
-                with _stopped_after(seconds + _OWN_SECONDS):
+                with seeded(self._seed), _stopped_after(seconds + _OWN_SECONDS):
                     self._set_up()
                     value = self._run(source, name)
             except (Exception, SystemExit, OutOfTime) as caught:  # whatever a test raises becomes its verdict

@@ -18,6 +18,7 @@ def main(control: int, student: int) -> None:
 
     Each line that comes is a JSON object, and is answered by one line:
 
+    - `{"do": "seed", "seed": ...}`, before the first test: `{"done": "seed"}`
     - `{"do": "setup", "name": ..., "source": ...}`: `{"done": "setup"}`
     - `{"do": "student defines", "names": [...]}`: `{"done": "student defines"}`
     - `{"do": "test", "name": ..., "source": ..., "points": ..., "hidden": ..., "seconds": ...}`: `{"verdict": {...}}`
@@ -54,6 +55,8 @@ def _answer(judge: Judge, request: dict[str, Any]) -> dict[str, Any]:
         return {"done": what, "heard": judge.release(request["seconds"])}
     if what == "setup":
         judge.setup(request["source"], request["name"])
+    elif what == "seed":
+        judge.seed(request["seed"])
     elif what == "student defines":
         judge.student_defines(request["names"])
     else:
