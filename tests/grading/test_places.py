@@ -13,7 +13,7 @@ from coursekit.grading import Status
 from coursekit.grading.setting import surroundings
 from coursekit.grading.submission import students, without_student
 
-pytestmark = pytest.mark.nbgrader
+pytestmark = [pytest.mark.nbgrader, pytest.mark.usefixtures("isolation")]
 
 ARCHIVE = "01_parameters-20260301T120000Z.zip"
 

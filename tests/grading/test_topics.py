@@ -10,7 +10,7 @@ import pytest
 from coursekit import grading
 from coursekit.tree import Course
 
-pytestmark = [pytest.mark.nbgrader, pytest.mark.slow]
+pytestmark = [pytest.mark.nbgrader, pytest.mark.slow, pytest.mark.usefixtures("isolation")]
 
 TOPICS = Course(Path(__file__).resolve().parents[2]).built_topics()
 

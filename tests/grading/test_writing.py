@@ -15,7 +15,7 @@ from coursekit.errors import CourseError
 from coursekit.grading import Result, Status, needs_attention, report, run, setting
 from coursekit.grading.results import in_words
 
-pytestmark = pytest.mark.nbgrader
+pytestmark = [pytest.mark.nbgrader, pytest.mark.usefixtures("isolation")]
 
 
 def fail(error):
@@ -59,7 +59,7 @@ def test_folder_that_takes_no_new_file_is_noticed_before_grading(small_course, m
     grades.chmod(0o500)
     if os.access(grades, os.W_OK):  # rights do not apply to root
         monkeypatch.setattr(setting.tempfile, "NamedTemporaryFile", fail(PermissionError(13, "Permission denied")))
-    monkeypatch.setattr(run, "autograde_one", fail(AssertionError("graded")))
+    monkeypatch.setattr(run, "_pool", fail(AssertionError("graded")))
     with pytest.raises(CourseError, match="grades cannot be written: Permission denied"):
         grading.grade(small_course.course, small_course.topic)
     grades.chmod(0o700)
@@ -131,7 +131,7 @@ def test_gradebook_that_may_only_be_read_is_noticed_before_grading(small_course,
     url = f'\nc.CourseDirectory.db_url = "sqlite:///file:{file}?mode=ro&uri=true"\n'
     config = small_course.course.root / "nbgrader_config.py"
     config.write_text(config.read_text() + url)
-    monkeypatch.setattr(run, "autograde_one", fail(AssertionError("graded")))
+    monkeypatch.setattr(run, "_pool", fail(AssertionError("graded")))
     with pytest.raises(CourseError, match="attempt to write a readonly database") as caught:
         grading.grade(small_course.course, small_course.topic)
     assert "INSERT" not in str(caught.value)
@@ -163,11 +163,24 @@ def test_error_in_words_has_no_statement_of_a_database(error, words):
     assert in_words(error) == words
 
 
-def test_reason_has_no_statement_of_a_database(small_course, monkeypatch):
-    small_course.hand_in("ann")
-    monkeypatch.setattr(run, "autograde_one", fail(OperationalError("UPDATE grade SET x=?", {}, ORIGINAL)))
-    (row,) = grading.grade(small_course.course, small_course.topic)
-    assert row.reason == "OperationalError: database or disk is full; see grades/01_parameters.grade.log"
+def test_a_gradebook_that_fails_ends_the_run_and_keeps_what_was_recorded(small_course, monkeypatch):
+    for name in ("ann", "bob", "cem"):
+        small_course.hand_in(name).write_text("")
+    recorded = run.Recorder.record
+
+    def record(self, outcome, *rest):
+        if outcome.student == "bob":
+            raise CourseError("The gradebook cannot be used (database or disk is full).", "Make room.")
+        recorded(self, outcome, *rest)
+
+    monkeypatch.setattr(run.Recorder, "record", record)
+    with pytest.raises(CourseError, match="database or disk is full"):
+        grading.grade(small_course.course, small_course.topic)
+    table = (small_course.course.root / "grades" / "01_parameters.csv").read_text().splitlines()
+    assert [row.split(",")[4] for row in table[1:]] == ["broken notebook", "not reached", "not reached"]
+    monkeypatch.undo()
+    rows = grading.grade(small_course.course, small_course.topic)
+    assert {row.status for row in rows} == {Status.BROKEN}
 
 
 @pytest.mark.parametrize("status", Status)

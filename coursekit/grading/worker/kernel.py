@@ -36,7 +36,7 @@ _SERVE = "from coursekit.grading.judge.student import serve; serve()"
 
 
 class OutOfTimeError(Exception):
-    """A cell was stopped at its time limit, or there was no time left for it; the text says which.
+    """A cell was stopped at its time limit, or there was no time left for it; the text is what became of it.
 
     Attributes:
         stopped: whether the kernel heeded the interrupt and can go on.
@@ -188,7 +188,7 @@ class StudentKernel:
         """
         seconds = min(self._times.cell, self.seconds_left)
         if seconds <= 0:
-            raise OutOfTimeError("the time for the whole notebook was over", stopped=False)
+            raise OutOfTimeError("was not run: the time for the whole notebook was over", stopped=False)
         self._client.begin()
         self._client.timeout = max(1, round(seconds))
         try:
@@ -202,7 +202,7 @@ class StudentKernel:
             if self._client.dropped:
                 cell.outputs.append(_remark("(More output was dropped.)\n"))
         if self._client.timed_out:
-            raise OutOfTimeError(f"it was stopped after {self._client.timeout} s", stopped=self._client.idle)
+            raise OutOfTimeError(f"was stopped after {self._client.timeout} s", stopped=self._client.idle)
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[asyncio.Future[None]]:
@@ -228,7 +228,7 @@ class StudentKernel:
                 await self.interrupt()
                 await asyncio.wait([answering], timeout=self._times.idle)
             if not answering.done():
-                raise OutOfTimeError("it did not heed an interrupt", stopped=False)
+                raise OutOfTimeError("did not heed an interrupt", stopped=False)
             answering.result()
         finally:
             for task in (answering, dropping):

@@ -184,13 +184,13 @@ class _Run:
             await judge.student_defines(self.plan.defines[name])
         if self.ended:
             return
-        where = f"in cell {one_line(name or cell.id, 60)}"
+        what = f"cell {one_line(name or cell.id, 60)}"
         try:
             await kernel.run(cell, place)
         except OutOfTimeError as error:
-            self._out_of_time(error, where)
+            self._out_of_time(error, what)
         except KernelEndedError as error:
-            self._end_with(error, where)
+            self._end_with(error, f"in {what}")
 
     async def _test(
         self, cell: NotebookNode, kernel: StudentKernel, judge: JudgeProcess, judges: socket.socket
@@ -200,7 +200,8 @@ class _Run:
         test = self.plan.tests[name]
         seconds = min(self.setup.times.cell, kernel.seconds_left)
         if not self.ended and seconds <= 0:
-            self._out_of_time(OutOfTimeError("the time for the whole notebook was over", stopped=False), f"in {name}")
+            over = "was not run: the time for the whole notebook was over"
+            self._out_of_time(OutOfTimeError(over, stopped=False), f"test {name}")
         if self.ended:
             self._conclude(cell, self._not_run(cell))
             return
@@ -216,7 +217,7 @@ class _Run:
                     await kernel.interrupt()
                 await judge.release(_AFTER_TIMEOUT)
         except OutOfTimeError as error:
-            self._out_of_time(error, f"in test {name}")
+            self._out_of_time(error, f"test {name}")
         except KernelEndedError as error:
             self._end_with(error, f"in test {name}")
         verdict = verdict or self._not_run(cell)
@@ -226,10 +227,10 @@ class _Run:
             verdict = replace(verdict, status=TestStatus.OUT_OF_MEMORY, message=_OUT_OF_MEMORY)
         self._conclude(cell, verdict)
 
-    def _out_of_time(self, error: OutOfTimeError, where: str) -> None:
-        self.timed_out = self.timed_out or f"{where}: {error}"
+    def _out_of_time(self, error: OutOfTimeError, what: str) -> None:
+        self.timed_out = self.timed_out or f"{what} {error}"
         if not error.stopped:
-            self.ended = self.ended or f"the time was up {where}"
+            self.ended = self.ended or f"{what} {error}"
 
     def _end_with(self, error: KernelEndedError, where: str) -> None:
         ended = error.ended
