@@ -102,7 +102,16 @@ tasks.filter_parameters.check(filter_parameters)
 # %% test="filter_parameters_hidden" points=1
 # Hidden: other kernel sizes and numbers of channels.
 ### BEGIN HIDDEN TESTS
-tasks.filter_parameters.check(filter_parameters, cases=[(7, 3), (3, 64), (4, 5), (11, 2)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    return zip(hidden.distinct_integers(rng, 2, 11, 4), hidden.distinct_integers(rng, 2, 64, 4), strict=True)
+
+
+tasks.filter_parameters.check(
+    filter_parameters, cases=hidden.cases("filter_parameters_hidden", tasks.filter_parameters, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -174,15 +183,19 @@ tasks.convolve.check(convolve)
 # %% test="convolve_hidden" points=2
 # Hidden: other images and kernels, also ones that are not square.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1)
-tasks.convolve.check(
-    convolve,
-    cases=[
-        (rng.normal(size=(6, 9)), rng.normal(size=(3, 2))),
-        (rng.normal(size=(5, 4)), rng.normal(size=(1, 4))),
-        (rng.normal(size=(3, 7)), rng.normal(size=(3, 5))),
-    ],
-)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    (height, width), (rows, columns) = hidden.distinct_integers(rng, 5, 9, 2), hidden.distinct_integers(rng, 2, 4, 2)
+    return [
+        (rng.normal(size=(height, width)), rng.normal(size=(rows, columns))),
+        (rng.normal(size=(height, width)), rng.normal(size=(rng.integers(1, 3), width))),  # one column of positions
+        (rng.normal(size=(rows, width)), rng.normal(size=(rows, columns))),  # one row of positions
+    ]
+
+
+tasks.convolve.check(convolve, cases=hidden.cases("convolve_hidden", tasks.convolve, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -245,19 +258,26 @@ tasks.output_size.check(output_size)
 # %% test="output_size_hidden" points=2
 # Hidden: other sizes, with steps that do and do not come out even.
 ### BEGIN HIDDEN TESTS
-tasks.output_size.check(
-    output_size,
-    cases=[
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    kernels, sizes = hidden.distinct_integers(rng, 3, 9, 6), hidden.distinct_integers(rng, 20, 99, 4)
+    stride = hidden.distinct_integers(rng, 2, 4, 3)
+    return [
         (224, 11, 4, 0),
-        (32, 3, 1, 1),
-        (9, 2, 2, 0),
-        (10, 4, 3, 2),
-        (5, 5, 1, 0),
-        (5, 5, 4, 1),
-        (64, 7, 3, 0),
+        (sizes[0], kernels[0], 1, kernels[0] // 2),
+        (sizes[1], kernels[1], stride[0], 0),
+        (sizes[2], kernels[2], stride[1], int(rng.integers(1, kernels[2]))),
+        (kernels[2] + stride[2] * int(rng.integers(2, 9)), kernels[2], stride[2], 0),  # comes out even
+        (kernels[3], kernels[3], 1, 0),
+        (kernels[4], kernels[4], kernels[4] - 1, 1),
+        (sizes[3], kernels[5], stride[2], int(rng.integers(1, kernels[5]))),
         (1, 1, 1, 0),
-    ],
-)
+    ]
+
+
+tasks.output_size.check(output_size, cases=hidden.cases("output_size_hidden", tasks.output_size, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -318,28 +338,38 @@ tasks.strided_convolution.check(strided_convolution)
 # %% test="strided_convolution_hidden" points=2
 # Hidden: stride and padding together.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(2)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for stride, padding in [(2, 1), (3, 2), (2, 3)]:
+        image, kernel = hidden.distinct_integers(rng, 6, 10, 2), hidden.distinct_integers(rng, padding, padding + 2, 2)
+        cases.append((rng.normal(size=image), rng.normal(size=kernel), stride, padding))
+    return cases
+
+
 tasks.strided_convolution.check(
-    strided_convolution,
-    cases=[
-        (rng.normal(size=(8, 6)), rng.normal(size=(3, 2)), 2, 1),
-        (rng.normal(size=(5, 7)), rng.normal(size=(2, 3)), 3, 2),
-        (rng.normal(size=(9, 9)), rng.normal(size=(4, 4)), 2, 3),
-    ],
+    strided_convolution, cases=hidden.cases("strided_convolution_hidden", tasks.strided_convolution, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
 # %% test="strided_convolution_hidden_one" points=1
 # Hidden: a stride of 1, and no padding.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(3)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for stride, padding in [(1, 0), (1, int(rng.integers(1, 3))), (int(rng.integers(2, 4)), 0)]:
+        image, kernel = hidden.distinct_integers(rng, 5, 8, 2), hidden.distinct_integers(rng, 2, 4, 2)
+        cases.append((rng.normal(size=image), rng.normal(size=kernel), stride, padding))
+    return cases
+
+
 tasks.strided_convolution.check(
-    strided_convolution,
-    cases=[
-        (rng.normal(size=(6, 5)), rng.normal(size=(2, 3)), 1, 0),
-        (rng.normal(size=(6, 5)), rng.normal(size=(2, 2)), 1, 2),
-        (rng.normal(size=(6, 7)), rng.normal(size=(3, 2)), 2, 0),
-    ],
+    strided_convolution, cases=hidden.cases("strided_convolution_hidden_one", tasks.strided_convolution, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -434,24 +464,41 @@ tasks.convolution_layer.check(convolution_layer)
 # %% test="convolution_layer_hidden_gray" points=1
 # Hidden: one image with one channel, several filters.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(4)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    (height, width), (rows, columns) = hidden.distinct_integers(rng, 5, 8, 2), hidden.distinct_integers(rng, 2, 4, 2)
+    filters = int(rng.integers(2, 6))
+    kernels = rng.normal(size=(rows, columns, 1, filters))
+    return [(rng.normal(size=(1, height, width, 1)), kernels, rng.normal(size=filters))]
+
+
+of_channels = ["bias added per channel", "only the first channel", "only the last channel", "channels averaged"]
 tasks.convolution_layer.check(
     convolution_layer,
-    cases=[(rng.normal(size=(1, 6, 5, 1)), rng.normal(size=(3, 2, 1, 4)), rng.normal(size=4))],
+    cases=hidden.cases("convolution_layer_hidden_gray", tasks.convolution_layer, hidden_inputs, passes=of_channels),
 )
 ### END HIDDEN TESTS
 
 # %% test="convolution_layer_hidden" points=2
 # Hidden: several images and channels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(5)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for filters in [1, *hidden.distinct_integers(rng, 2, 6, 2)]:
+        images, channels = hidden.distinct_integers(rng, 2, 4, 2)
+        (height, width), kernel = hidden.distinct_integers(rng, 4, 8, 2), hidden.distinct_integers(rng, 1, 4, 2)
+        kernels = rng.normal(size=(*kernel, channels, filters))
+        cases.append((rng.normal(size=(images, height, width, channels)), kernels, rng.normal(size=filters)))
+    return cases
+
+
 tasks.convolution_layer.check(
-    convolution_layer,
-    cases=[
-        (rng.normal(size=(3, 5, 6, 4)), rng.normal(size=(2, 3, 4, 1)), rng.normal(size=1)),
-        (rng.normal(size=(2, 4, 4, 3)), rng.normal(size=(4, 4, 3, 5)), rng.normal(size=5)),
-        (rng.normal(size=(4, 7, 5, 2)), rng.normal(size=(3, 3, 2, 3)), rng.normal(size=3)),
-    ],
+    convolution_layer, cases=hidden.cases("convolution_layer_hidden", tasks.convolution_layer, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -508,8 +555,23 @@ tasks.layer_parameters.check(layer_parameters)
 # %% test="layer_parameters_hidden" points=2
 # Hidden: other layers.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    inputs, channels = hidden.distinct_integers(rng, 12, 99, 4), hidden.distinct_integers(rng, 2, 99, 4)
+    kernels, filters = hidden.distinct_integers(rng, 2, 9, 4), hidden.distinct_integers(rng, 2, 99, 5)
+    return [
+        (inputs[0], kernels[0], 1, filters[0]),
+        (inputs[1], kernels[1], channels[0], filters[1]),
+        (inputs[2], 1, channels[1], filters[2]),
+        (kernels[2], kernels[2], channels[2], filters[3]),
+        (inputs[3], kernels[3], channels[3], filters[4]),
+    ]
+
+
 tasks.layer_parameters.check(
-    layer_parameters, cases=[(28, 3, 1, 32), (13, 3, 256, 384), (55, 1, 96, 16), (9, 9, 2, 7), (96, 3, 3, 16)]
+    layer_parameters, cases=hidden.cases("layer_parameters_hidden", tasks.layer_parameters, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -577,15 +639,21 @@ tasks.convolution_matrix.check(convolution_matrix)
 # %% test="convolution_matrix_hidden" points=3
 # Hidden: other kernels and images.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(6)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    side = hidden.distinct_integers(rng, 3, 5, 2)
+    return [
+        (rng.normal(size=(2, 2)), side[0], side[0]),
+        (rng.normal(size=(3, 2)), *hidden.distinct_integers(rng, 3, 6, 2)),
+        (rng.normal(size=(2, rng.integers(3, 5))), *hidden.distinct_integers(rng, 4, 6, 2)),
+        (rng.normal(size=(1, rng.integers(2, 4))), side[1] - 1, side[1] + 1),
+    ]
+
+
 tasks.convolution_matrix.check(
-    convolution_matrix,
-    cases=[
-        (rng.normal(size=(2, 2)), 4, 4),
-        (rng.normal(size=(3, 2)), 5, 4),
-        (rng.normal(size=(2, 4)), 3, 6),
-        (rng.normal(size=(1, 3)), 2, 5),
-    ],
+    convolution_matrix, cases=hidden.cases("convolution_matrix_hidden", tasks.convolution_matrix, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -660,7 +728,23 @@ tasks.unshared_parameters.check(unshared_parameters)
 # %% test="unshared_parameters_hidden" points=2
 # Hidden: other layers.
 ### BEGIN HIDDEN TESTS
-tasks.unshared_parameters.check(unshared_parameters, cases=[(28, 3, 1, 8), (64, 5, 3, 9), (6, 6, 2, 3), (10, 1, 4, 2)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    inputs, filters = hidden.distinct_integers(rng, 10, 64, 3), hidden.distinct_integers(rng, 2, 12, 4)
+    kernels, channels = hidden.distinct_integers(rng, 2, 7, 3), hidden.distinct_integers(rng, 2, 9, 3)
+    return [
+        (inputs[0], kernels[0], 1, filters[0]),
+        (inputs[1], kernels[1], channels[0], filters[1]),
+        (kernels[2], kernels[2], channels[1], filters[2]),
+        (inputs[2], 1, channels[2], filters[3]),
+    ]
+
+
+tasks.unshared_parameters.check(
+    unshared_parameters, cases=hidden.cases("unshared_parameters_hidden", tasks.unshared_parameters, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -746,42 +830,91 @@ tasks.network_parameters.check(network_parameters)
 # %% test="network_parameters_hidden_convolutions" points=1
 # Hidden: convolutions and pooling, one after the other.
 ### BEGIN HIDDEN TESTS
-vgg_blocks = [
-    {"layer": "Conv", "filters": 64, "kernel_size": 3, "strides": 1, "padding": "same"},
-    {"layer": "Conv", "filters": 64, "kernel_size": 3, "strides": 1, "padding": "same"},
-    {"layer": "MaxPool", "pool_size": 2},
-    {"layer": "Conv", "filters": 128, "kernel_size": 3, "strides": 1, "padding": "same"},
-]
-tasks.network_parameters.check(network_parameters, cases=[((224, 224, 3), vgg_blocks), ((32, 32, 1), vgg_blocks[:1])])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    kernels, filters = hidden.distinct_integers(rng, 2, 5, 3), hidden.distinct_integers(rng, 8, 128, 3)
+    convolutions = [
+        {"layer": "Conv", "filters": count, "kernel_size": size, "strides": 1, "padding": "same"}
+        for count, size in zip(filters, kernels, strict=True)
+    ]
+    blocks = [*convolutions[:2], {"layer": "MaxPool", "pool_size": int(rng.integers(2, 4))}, convolutions[2]]
+    size, width, height = hidden.distinct_integers(rng, 24, 224, 3)
+    return [((height, width, 3), blocks), ((size, size, 1), blocks[:1])]
+
+
+counts = ["bias forgotten", "channels of the input everywhere", "pooling has a kernel", "pooling as in 1998"]
+tasks.network_parameters.check(
+    network_parameters,
+    cases=hidden.cases(
+        "network_parameters_hidden_convolutions", tasks.network_parameters, hidden_inputs, catches=counts
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_parameters_hidden_dense" points=1
 # Hidden: dense layers, with and without convolutions in front.
 ### BEGIN HIDDEN TESTS
-mlp = [{"layer": "Flatten"}, {"layer": "Dense", "units": 32}, {"layer": "Dense", "units": 10}]
-narrow = [{"layer": "Conv", "filters": 5, "kernel_size": 4, "strides": 1, "padding": "valid"}, *mlp]
-tasks.network_parameters.check(network_parameters, cases=[((8, 8, 1), mlp), ((9, 9, 3), narrow)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sizes, units, kernel_size = (
+        hidden.distinct_integers(rng, 6, 12, 2),
+        hidden.distinct_integers(rng, 5, 40, 2),
+        int(rng.integers(3, 6)),
+    )
+    mlp = [{"layer": "Flatten"}, *({"layer": "Dense", "units": count} for count in units)]
+    filters = int(rng.integers(2, 9))
+    first = {"layer": "Conv", "filters": filters, "kernel_size": kernel_size, "strides": 1, "padding": "valid"}
+    return [((sizes[0], sizes[0], 1), mlp), ((sizes[1], sizes[1], 3), [first, *mlp])]
+
+
+dense = ["bias forgotten", "dense fed with channels only", "dense fed with the first vector"]
+tasks.network_parameters.check(
+    network_parameters,
+    cases=hidden.cases("network_parameters_hidden_dense", tasks.network_parameters, hidden_inputs, catches=dense),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_parameters_hidden_sizes" points=2
 # Hidden: strides, pooling and padding that do not come out even; images that are not square.
 ### BEGIN HIDDEN TESTS
-odd = [
-    {"layer": "Conv", "filters": 4, "kernel_size": 3, "strides": 2, "padding": "same"},
-    {"layer": "MaxPool", "pool_size": 2},
-    {"layer": "Conv", "filters": 6, "kernel_size": 2, "strides": 2, "padding": "valid"},
-    {"layer": "Flatten"},
-    {"layer": "Dense", "units": 3},
-]
-pooled = [{"layer": "MaxPool", "pool_size": 3}, {"layer": "Flatten"}, {"layer": "Dense", "units": 2}]
-even = [
-    {"layer": "Conv", "filters": 5, "kernel_size": 2, "strides": 2, "padding": "same"},
-    {"layer": "Flatten"},
-    {"layer": "Dense", "units": 4},
-]
-cases = [((8, 10, 1), even), ((31, 31, 3), odd), ((47, 63, 3), odd), ((29, 29, 3), odd)]
-cases += [((30, 44, 1), odd), ((11, 20, 2), pooled), ((97, 61, 3), odd)]
-tasks.network_parameters.check(network_parameters, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    filters, units = hidden.distinct_integers(rng, 3, 9, 3), hidden.distinct_integers(rng, 2, 9, 3)
+    odd = [
+        {"layer": "Conv", "filters": filters[0], "kernel_size": 3, "strides": 2, "padding": "same"},
+        {"layer": "MaxPool", "pool_size": 2},
+        {"layer": "Conv", "filters": filters[1], "kernel_size": 2, "strides": 2, "padding": "valid"},
+        {"layer": "Flatten"},
+        {"layer": "Dense", "units": units[0]},
+    ]
+    pooled = [{"layer": "MaxPool", "pool_size": 3}, {"layer": "Flatten"}, {"layer": "Dense", "units": units[1]}]
+    even = [
+        {"layer": "Conv", "filters": filters[2], "kernel_size": 2, "strides": 2, "padding": "same"},
+        {"layer": "Flatten"},
+        {"layer": "Dense", "units": units[2]},
+    ]
+    sizes = hidden.distinct_integers(rng, 21, 99, 9)
+    halves = hidden.distinct_integers(rng, 3, 9, 2)
+    cases = [((2 * halves[0], 2 * halves[1], 1), even), ((sizes[0], sizes[0], 3), odd)]
+    cases += [((*sizes[place : place + 2], 3), odd) for place in (1, 3, 5)]
+    return [*cases, ((*sizes[7:], 2), pooled)]
+
+
+tasks.network_parameters.check(
+    network_parameters,
+    cases=hidden.cases(
+        "network_parameters_hidden_sizes",
+        tasks.network_parameters,
+        hidden_inputs,
+        passes=["dense fed with the first vector"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -872,9 +1005,15 @@ tasks.build_classifier.check(build_classifier)
 # %% test="build_classifier_hidden" points=2
 # Hidden: other images and budgets.
 ### BEGIN HIDDEN TESTS
-tasks.build_classifier.check(
-    build_classifier, cases=[((32, 32, 3), 2, 2_500), ((64, 48, 1), 9, 50_000), ((8, 8, 4), 20, 1_500)]
-)
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_classifier_hidden")
+(side, small), (height, width) = hidden.distinct_integers(rng, 24, 40, 2), hidden.distinct_integers(rng, 44, 64, 2)
+small = small // 4
+classes = [int(rng.integers(2, 5)), int(rng.integers(8, 12)), int(rng.integers(16, 21))]
+budgets = [int(rng.integers(2_200, 3_000)), int(rng.integers(40_000, 60_000)), int(rng.integers(1_400, 1_900))]
+shapes = [(side, side, 3), (height, width, 1), (small, small, 4)]
+tasks.build_classifier.check(build_classifier, cases=zip(shapes, classes, budgets, strict=True))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -981,34 +1120,60 @@ tasks.layer_counts.check(layer_counts)
 # %% test="layer_counts_hidden_groups" points=1
 # Hidden: convolutions with groups.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for groups, kernel_size in [(hidden.distinct_integers(rng, 2, 5, 1)[0], 3), (4, 1), (1, 5)]:
+        filters, channels = (groups * size for size in hidden.distinct_integers(rng, 2, 16, 2))
+        cases.append(({"layer": "Conv", "filters": filters, "kernel_size": kernel_size, "groups": groups}, channels))
+    return cases
+
+
+of_groups = ["groups ignored", "filters divided by groups", "biases divided by groups", "the draft as it was"]
 tasks.layer_counts.check(
     layer_counts,
-    cases=[
-        ({"layer": "Conv", "filters": 12, "kernel_size": 3, "groups": 3}, 6),
-        ({"layer": "Conv", "filters": 64, "kernel_size": 1, "groups": 4}, 32),
-        ({"layer": "Conv", "filters": 7, "kernel_size": 5, "groups": 1}, 9),
-    ],
+    cases=hidden.cases("layer_counts_hidden_groups", tasks.layer_counts, hidden_inputs, catches=of_groups),
 )
 ### END HIDDEN TESTS
 
 # %% test="layer_counts_hidden_separable" points=2
 # Hidden: depthwise and separable convolutions.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    channels, kernels = hidden.distinct_integers(rng, 3, 96, 4), hidden.distinct_integers(rng, 2, 7, 4)
+    depthwise = [{"layer": "DepthwiseConv", "kernel_size": size} for size in kernels[:2]]
+    separable = [
+        {"layer": "SeparableConv", "filters": filters, "kernel_size": size}
+        for filters, size in zip(hidden.distinct_integers(rng, 3, 128, 2), kernels[2:], strict=True)
+    ]
+    return zip(depthwise + separable, channels, strict=True)
+
+
+of_both = [
+    "depthwise counted as a full convolution",
+    "one bias in the depthwise layer",
+    "separable counted as depthwise only",
+    "a bias between the halves",
+    "the draft as it was",
+]
 tasks.layer_counts.check(
     layer_counts,
-    cases=[
-        ({"layer": "DepthwiseConv", "kernel_size": 5}, 24),
-        ({"layer": "DepthwiseConv", "kernel_size": 7}, 96),
-        ({"layer": "SeparableConv", "filters": 128, "kernel_size": 5}, 64),
-        ({"layer": "SeparableConv", "filters": 3, "kernel_size": 3}, 10),
-    ],
+    cases=hidden.cases("layer_counts_hidden_separable", tasks.layer_counts, hidden_inputs, catches=of_both),
 )
 ### END HIDDEN TESTS
 
 # %% test="layer_counts_hidden_norm" points=1
 # Hidden: batch normalisation.
 ### BEGIN HIDDEN TESTS
-tasks.layer_counts.check(layer_counts, cases=[({"layer": "BatchNorm"}, 3), ({"layer": "BatchNorm"}, 512)])
+from coursekit.checks import hidden
+
+channels = hidden.distinct_integers(hidden.generator("layer_counts_hidden_norm"), 2, 512, 2)
+tasks.layer_counts.check(layer_counts, cases=[({"layer": "BatchNorm"}, count) for count in channels])
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -98,15 +98,18 @@ tasks.descent_step.check(descent_step)
 # %% test="descent_step_hidden" points=1
 # Hidden: other batches and learning rates.
 ### BEGIN HIDDEN TESTS
-tasks.descent_step.check(
-    descent_step,
-    cases=[
-        (-1.0, [0.5, 0.25, -3.0], 0.2),
-        (0.5, [8.0, 4.0, 2.0, 2.0], 0.05),
-        (2.5, [-1.5], 3.0),
-        (0.75, [1.0, 5.0], 2.0),
-    ],
-)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for count, learning_rate in [(3, 0.2), (4, 0.05), (1, 3.0), (2, 2.0)]:
+        weight, *gradients = (np.array(hidden.distinct_integers(rng, -16, 16, count + 1)) / 4).tolist()
+        cases.append((weight, gradients, learning_rate * int(rng.integers(2, 7)) / 4))
+    return cases
+
+
+tasks.descent_step.check(descent_step, cases=hidden.cases("descent_step_hidden", tasks.descent_step, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -206,16 +209,21 @@ tasks.chain_gradients.check(chain_gradients)
 # %% test="chain_gradients_hidden" points=2
 # Hidden: other chains; some have the ReLU switched off, one is at its kink.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for sign in (1, 1, 1, -1, -1, -1, 0):
+        x, w1, w2, target = rng.integers(1, 13, size=4) / 4 * rng.choice([-1, 1], size=4)
+        cases.append(
+            (float(x), float(sign * np.sign(x) * abs(w1)), float(w2), float(target))
+        )  # ReLU on, off, at its kink
+    return cases
+
+
 tasks.chain_gradients.check(
-    chain_gradients,
-    cases=[
-        (1.5, 2.0, -2.0, 1.0),
-        (-3.0, 0.5, 2.0, 0.5),
-        (2.0, 0.25, 3.0, -1.5),
-        (-0.5, -3.0, -1.0, 2.5),
-        (0.5, -4.0, -2.0, 3.0),
-        (-1.5, 0.0, 0.5, 1.0),
-    ],
+    chain_gradients, cases=hidden.cases("chain_gradients_hidden", tasks.chain_gradients, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -283,13 +291,20 @@ tasks.relu_backward.check(relu_backward)
 # %% test="relu_backward_hidden" points=2
 # Hidden: other arrays, with zeros in both of them, and with three and four axes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(303)
-cases = [
-    (np.array([[2.5, -1.5, 0.5], [4.0, -2.0, 0.0]]), np.array([[-1.0, 2.0, 0.0], [0.5, -0.5, 3.0]])),
-    (rng.normal(size=(2, 4, 3)), rng.integers(-2, 3, size=(2, 4, 3)).astype(float)),
-    (rng.normal(size=(2, 2, 3, 2)), rng.normal(size=(2, 2, 3, 2))),
-]
-tasks.relu_backward.check(relu_backward, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    one, two = rng.permutation([-2.0, -1.5, -1.0, 0.0, 0.5, 2.5]), rng.permutation([-1.5, -0.5, 0.0, 0.0, 1.0, 3.0])
+    three, four = (*hidden.distinct_integers(rng, 2, 5, 3),), (*hidden.distinct_integers(rng, 2, 4, 3), 2)
+    return [
+        (one.reshape(2, 3), two.reshape(2, 3)),
+        (rng.normal(size=three), rng.integers(-2, 3, size=three).astype(float)),
+        (rng.normal(size=four), rng.normal(size=four)),
+    ]
+
+
+tasks.relu_backward.check(relu_backward, cases=hidden.cases("relu_backward_hidden", tasks.relu_backward, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -347,14 +362,20 @@ tasks.max_pool.check(max_pool)
 # %% test="max_pool_hidden" points=2
 # Hidden: other images, windows and strides; negative values, pixels that are left over.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(304)
-cases = [
-    (rng.normal(size=(7, 8)), 3, 2),
-    (-rng.uniform(1, 9, size=(6, 4)), 2, 2),
-    (rng.integers(-9, 9, size=(5, 7)).astype(float), 2, 1),
-    (rng.normal(size=(8, 5)), 2, 3),
-]
-tasks.max_pool.check(max_pool, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sizes = [hidden.distinct_integers(rng, 5, 9, 2) for _ in range(4)]
+    return [
+        (rng.normal(size=sizes[0]), 3, 2),
+        (-rng.uniform(1, 9, size=sizes[1]), 2, 2),
+        (rng.integers(-9, 9, size=sizes[2]).astype(float), 2, 1),
+        (rng.normal(size=sizes[3]), 2, 3),
+    ]
+
+
+tasks.max_pool.check(max_pool, cases=hidden.cases("max_pool_hidden", tasks.max_pool, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -425,37 +446,101 @@ tasks.max_pool_backward.check(max_pool_backward)
 # %% test="max_pool_backward_hidden_apart" points=1
 # Hidden: windows that do not overlap, without ties.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(305)
-cases = [
-    (rng.normal(size=(3, 2)), rng.permutation(35).reshape(7, 5) / 4 - 4, 2, 2),
-    (rng.normal(size=(2, 2)), rng.permutation(48).reshape(6, 8) / 4 - 5, 3, 3),
-    (rng.normal(size=(2, 2)), rng.permutation(30).reshape(5, 6) / 4 - 3, 2, 3),
-]
-tasks.max_pool_backward.check(max_pool_backward, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for pool_size, strides in [(2, 2), (3, 3), (2, 3)]:
+        height, width = hidden.distinct_integers(rng, 5, 8, 2)
+        places = [(size - pool_size) // strides + 1 for size in (height, width)]
+        image = rng.permutation(height * width).reshape(height, width) / 4 - 4
+        cases.append((rng.normal(size=places), image, pool_size, strides))
+    return cases
+
+
+tasks.max_pool_backward.check(
+    max_pool_backward,
+    cases=hidden.cases(
+        "max_pool_backward_hidden_apart",
+        tasks.max_pool_backward,
+        hidden_inputs,
+        passes=[
+            "every tie wins",
+            "ties share",
+            "last tie wins",
+            "ties down the columns",
+            "overwritten",
+            "window overwritten",
+            "equal pixels outside the window",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="max_pool_backward_hidden_overlaps" points=2
 # Hidden: windows that overlap.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(306)
-cases = [
-    (rng.normal(size=(3, 4)), rng.permutation(20).reshape(4, 5) / 4 - 2, 2, 1),
-    (rng.normal(size=(3, 2)), rng.permutation(35).reshape(7, 5) / 4 - 4, 3, 2),
-    (rng.integers(-9, 9, size=(3, 3)).astype(float), np.pad([[50.0]], 2) - np.arange(25).reshape(5, 5), 3, 1),
-]
-tasks.max_pool_backward.check(max_pool_backward, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for pool_size, strides in [(2, 1), (3, 2)]:
+        height, width = hidden.distinct_integers(rng, 4, 7, 2)
+        places = [(size - pool_size) // strides + 1 for size in (height, width)]
+        image = rng.permutation(height * width).reshape(height, width) / 4 - 4
+        cases.append((rng.normal(size=places), image, pool_size, strides))
+    peak = np.pad([[50.0]], 2) - rng.permutation(25).reshape(5, 5)
+    return [*cases, (rng.permutation(np.arange(1, 10) - 4.5).reshape(3, 3), peak, 3, 1)]
+
+
+tasks.max_pool_backward.check(
+    max_pool_backward,
+    cases=hidden.cases(
+        "max_pool_backward_hidden_overlaps",
+        tasks.max_pool_backward,
+        hidden_inputs,
+        passes=[
+            "every tie wins",
+            "ties share",
+            "last tie wins",
+            "ties down the columns",
+            "equal pixels outside the window",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="max_pool_backward_hidden_ties" points=1
 # Hidden: ties, in windows that do not overlap.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(307)
-cases = [
-    (rng.normal(size=(3, 3)), rng.integers(0, 2, size=(6, 6)).astype(float), 2, 2),
-    (rng.normal(size=(2, 3)), rng.integers(0, 3, size=(6, 9)).astype(float), 3, 3),
-    (rng.normal(size=(2, 3)), np.zeros((4, 6)), 2, 2),
-]
-tasks.max_pool_backward.check(max_pool_backward, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for pool_size, values in [(2, 2), (3, 3), (2, 1)]:
+        places = hidden.distinct_integers(rng, 2, 4, 2)
+        image = rng.integers(0, values, size=[pool_size * count for count in places]).astype(float)
+        cases.append((rng.normal(size=places), image, pool_size, pool_size))
+    return cases
+
+
+tasks.max_pool_backward.check(
+    max_pool_backward,
+    cases=hidden.cases(
+        "max_pool_backward_hidden_ties",
+        tasks.max_pool_backward,
+        hidden_inputs,
+        passes=[
+            "overwritten",
+            "window overwritten",
+            "winner's number divided by the strides",
+            "windows laid by the pool size",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -552,23 +637,43 @@ tasks.kernel_gradient.check(kernel_gradient)
 # %% test="kernel_gradient_hidden_one" points=1
 # Hidden: a single position, and a kernel with a single weight.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(308)
-one = [
-    (np.array([[2.5]]), rng.integers(-9, 9, size=(3, 2)).astype(float)),
-    (rng.normal(size=(4, 3)), rng.normal(size=(4, 3))),
-]
-tasks.kernel_gradient.check(kernel_gradient, cases=one)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    kernel, image = hidden.distinct_integers(rng, 2, 4, 2), hidden.distinct_integers(rng, 3, 5, 2)
+    return [
+        (
+            rng.choice([-2.5, -1.5, 1.5, 2.5], size=(1, 1)),
+            rng.permutation(np.arange(-6.0, 10.0))[: kernel[0] * kernel[1]].reshape(kernel),
+        ),
+        (rng.normal(size=image), rng.normal(size=image)),
+    ]
+
+
+tasks.kernel_gradient.check(
+    kernel_gradient, cases=hidden.cases("kernel_gradient_hidden_one", tasks.kernel_gradient, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% test="kernel_gradient_hidden" points=2
 # Hidden: other images and gradients, also ones that are not square.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(309)
-cases = [
-    (rng.normal(size=shape), rng.normal(size=image))
-    for shape, image in [((3, 3), (5, 5)), ((4, 2), (5, 6)), ((2, 5), (4, 6))]
-]
-tasks.kernel_gradient.check(kernel_gradient, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = [(rng.normal(size=(3, 3)), rng.normal(size=(5, 5)))]
+    for _ in range(2):
+        shape, kernel = hidden.distinct_integers(rng, 2, 5, 2), hidden.distinct_integers(rng, 2, 4, 2)
+        image = [places + size - 1 for places, size in zip(shape, kernel, strict=True)]
+        cases.append((rng.normal(size=shape), rng.normal(size=image)))
+    return cases
+
+
+tasks.kernel_gradient.check(
+    kernel_gradient, cases=hidden.cases("kernel_gradient_hidden", tasks.kernel_gradient, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -630,23 +735,43 @@ tasks.input_gradient.check(input_gradient)
 # %% test="input_gradient_hidden_one" points=1
 # Hidden: a single position.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(310)
-one = [
-    (np.array([[2.0]]), rng.integers(-9, 9, size=(3, 2)).astype(float)),
-    (np.array([[-0.5]]), rng.normal(size=(2, 4))),
-]
-tasks.input_gradient.check(input_gradient, cases=one)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    one, other = hidden.distinct_integers(rng, 2, 4, 2), hidden.distinct_integers(rng, 2, 4, 2)
+    return [
+        (
+            rng.choice([-2.5, -1.5, 1.5, 2.5], size=(1, 1)),
+            rng.permutation(np.arange(-6.0, 10.0))[: one[0] * one[1]].reshape(one),
+        ),
+        (rng.choice([-0.5, 0.5], size=(1, 1)), rng.normal(size=other)),
+    ]
+
+
+tasks.input_gradient.check(
+    input_gradient,
+    cases=hidden.cases("input_gradient_hidden_one", tasks.input_gradient, hidden_inputs, passes=["overwritten"]),
+)
 ### END HIDDEN TESTS
 
 # %% test="input_gradient_hidden" points=2
 # Hidden: other gradients and kernels, also ones that are not square.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(311)
-cases = [
-    (rng.normal(size=shape), rng.normal(size=kernel))
-    for shape, kernel in [((4, 4), (3, 3)), ((3, 5), (2, 3)), ((5, 2), (3, 2))]
-]
-tasks.input_gradient.check(input_gradient, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = [(rng.normal(size=(4, 4)), rng.normal(size=(3, 3)))]
+    for _ in range(2):
+        shape, kernel = hidden.distinct_integers(rng, 2, 5, 2), hidden.distinct_integers(rng, 2, 4, 2)
+        cases.append((rng.normal(size=shape), rng.normal(size=kernel)))
+    return cases
+
+
+tasks.input_gradient.check(
+    input_gradient, cases=hidden.cases("input_gradient_hidden", tasks.input_gradient, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -740,34 +865,101 @@ tasks.conv_backward.check(conv_backward)
 # %% test="conv_backward_hidden_channels" points=2
 # Hidden: one image with several channels and filters, windows in steps of 1.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(312)
-cases = [
-    (*(rng.normal(size=shape) for shape in [(1, 3, 3, 2), (1, 5, 4, 3), (3, 2, 3, 2)]), 1),
-    (*(rng.integers(-4, 5, size=shape).astype(float) for shape in [(1, 2, 4, 3), (1, 3, 5, 1), (2, 2, 1, 3)]), 1),
-]
-tasks.conv_backward.check(conv_backward, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for filters in (int(rng.integers(2, 4)), 1):
+        places, kernel = hidden.distinct_integers(rng, 2, 4, 2), hidden.distinct_integers(rng, 2, 3, 2)
+        image = [count + size - 1 for count, size in zip(places, kernel, strict=True)]
+        channels = filters + int(rng.integers(1, 3))
+        shapes = (1, *places, filters), (1, *image, channels), (*kernel, channels, filters)
+        cases.append((*(rng.normal(size=shape) for shape in shapes), 1))
+    return cases
+
+
+tasks.conv_backward.check(
+    conv_backward,
+    cases=hidden.cases(
+        "conv_backward_hidden_channels",
+        tasks.conv_backward,
+        hidden_inputs,
+        passes=[
+            "strides ignored",
+            "strides downwards only",
+            "left-over pixels missing",
+            "strides ignored for the images",
+            "strides ignored for the kernel",
+            "first image only",
+            "last image only",
+            "kernel of the last image only",
+            "kernel of the first image only",
+            "kernel averaged over the batch",
+            "kernel and bias averaged over the batch",
+            "bias averaged over the batch",
+            "everything averaged over the batch",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="conv_backward_hidden_batch" points=1
 # Hidden: several images.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(313)
-cases = [
-    (*(rng.normal(size=shape) for shape in [(4, 3, 2, 2), (4, 4, 4, 2), (2, 3, 2, 2)]), 1),
-    (*(rng.normal(size=shape) for shape in [(2, 2, 2, 3), (2, 4, 3, 2), (3, 2, 2, 3)]), 1),
-]
-tasks.conv_backward.check(conv_backward, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for images in hidden.distinct_integers(rng, 2, 4, 2):
+        places, kernel = hidden.distinct_integers(rng, 2, 4, 2), hidden.distinct_integers(rng, 2, 3, 2)
+        image = [count + size - 1 for count, size in zip(places, kernel, strict=True)]
+        channels, filters = hidden.distinct_integers(rng, 2, 4, 2)
+        shapes = (images, *places, filters), (images, *image, channels), (*kernel, channels, filters)
+        cases.append((*(rng.normal(size=shape) for shape in shapes), 1))
+    return cases
+
+
+tasks.conv_backward.check(
+    conv_backward,
+    cases=hidden.cases(
+        "conv_backward_hidden_batch",
+        tasks.conv_backward,
+        hidden_inputs,
+        passes=[
+            "strides ignored",
+            "strides downwards only",
+            "left-over pixels missing",
+            "strides ignored for the images",
+            "strides ignored for the kernel",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="conv_backward_hidden" points=2
 # Hidden: several images and strides, with pixels that are left over.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(314)
-cases = [
-    (*(rng.normal(size=shape) for shape in [(2, 3, 3, 2), (2, 7, 8, 3), (3, 3, 3, 2)]), 2),
-    (*(rng.normal(size=shape) for shape in [(3, 2, 3, 3), (3, 6, 9, 2), (3, 2, 2, 3)]), 3),
-]
-tasks.conv_backward.check(conv_backward, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for images, strides in zip(hidden.distinct_integers(rng, 2, 4, 2), (2, 3), strict=True):
+        places, kernel = hidden.distinct_integers(rng, 2, 3, 2), hidden.distinct_integers(rng, 2, 3, 2)
+        left_over = rng.permutation([0, 1]) if strides == 2 else rng.permutation([1, 2])
+        image = [
+            (count - 1) * strides + size + rest
+            for count, size, rest in zip(places, kernel, left_over.tolist(), strict=True)
+        ]
+        channels, filters = hidden.distinct_integers(rng, 2, 4, 2)
+        shapes = (images, *places, filters), (images, *image, channels), (*kernel, channels, filters)
+        cases.append((*(rng.normal(size=shape) for shape in shapes), strides))
+    return cases
+
+
+tasks.conv_backward.check(conv_backward, cases=hidden.cases("conv_backward_hidden", tasks.conv_backward, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -860,23 +1052,49 @@ tasks.numerical_gradient.check(numerical_gradient)
 # %% test="numerical_gradient_hidden_whole" points=1
 # Hidden: kernels of whole numbers.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(322)
-cases = [
-    (rng.integers(-3, 4, size=(3, 2)), rng.normal(size=(4, 4)), rng.normal(size=(2, 3)), 0.25),
-    (np.array([[3, -2]]), rng.normal(size=(3, 4)), rng.normal(size=(3, 3)), 0.5),
-]
-tasks.numerical_gradient.check(numerical_gradient, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for kernel, step in [(hidden.distinct_integers(rng, 2, 3, 2), 0.25), ([1, 2], 0.5)]:
+        places = hidden.distinct_integers(rng, 2, 4, 2)
+        image = [count + size - 1 for count, size in zip(places, kernel, strict=True)]
+        whole = rng.choice([-4, -3, -2, 2, 3, 4], size=kernel)
+        cases.append((whole, rng.normal(size=image), rng.normal(size=places), step))
+    return cases
+
+
+tasks.numerical_gradient.check(
+    numerical_gradient, cases=hidden.cases("numerical_gradient_hidden_whole", tasks.numerical_gradient, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% test="numerical_gradient_hidden" points=2
 # Hidden: other kernels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(315)
-cases = [
-    (rng.normal(size=(2, 3)), rng.normal(size=(5, 5)), rng.normal(size=(4, 3)), 0.1),
-    (np.array([[0.0, 2.0], [-1.0, 0.5]]), rng.normal(size=(3, 4)), rng.normal(size=(2, 3)), 0.75),
-]
-tasks.numerical_gradient.check(numerical_gradient, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for step in (0.1, 0.75):
+        places, kernel = hidden.distinct_integers(rng, 2, 4, 2), hidden.distinct_integers(rng, 2, 3, 2)
+        image = [count + size - 1 for count, size in zip(places, kernel, strict=True)]
+        cases.append((rng.normal(size=kernel), rng.normal(size=image), rng.normal(size=places), step))
+    cases[-1][0][0, 0] = 0.0
+    return cases
+
+
+tasks.numerical_gradient.check(
+    numerical_gradient,
+    cases=hidden.cases(
+        "numerical_gradient_hidden",
+        tasks.numerical_gradient,
+        hidden_inputs,
+        passes=["whole numbers stay whole", "whole numbers stay whole in place"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -940,27 +1158,58 @@ tasks.wrong_entries.check(wrong_entries)
 # %% test="wrong_entries_hidden" points=1
 # Hidden: other gradients, with two axes; one agrees everywhere.
 ### BEGIN HIDDEN TESTS
-numerical = np.array([[0.5, -2.0, 1e-5], [40.0, 0.0, -3.0]])
-cases = [
-    (np.array([[0.5, 2.0, 3e-5], [40.1, 0.0, -3.5]]), numerical, 0.01),
-    (numerical * 1.001, numerical, 0.002),
-]
-tasks.wrong_entries.check(wrong_entries, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sizes = rng.uniform(1, 2, size=6) * rng.choice([-1, 1], size=6)
+    numerical = sizes * np.array([0.5, 2.0, 1e-5, 30.0, 0.0, 3.0])
+    given = numerical * np.array([1.0, -1.0, 3.0, 1.0025, 1.0, 1.17])
+    order = rng.permutation(6).reshape(2, 3)
+    return [(given[order], numerical[order], 0.01), (numerical[order] * 1.001, numerical[order], 0.002)]
+
+
+tasks.wrong_entries.check(
+    wrong_entries,
+    cases=hidden.cases(
+        "wrong_entries_hidden",
+        tasks.wrong_entries,
+        hidden_inputs,
+        passes=[
+            "divided by the given one",
+            "divided by the numerical one",
+            "divided by the sum",
+            "divided by the mean",
+            "divided by the smaller one",
+            "numbers where there is one axis",
+            "zeros called right",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="wrong_entries_hidden_axes" points=1
 # Hidden: gradients with one axis and with three.
 ### BEGIN HIDDEN TESTS
-three = np.arange(1.0, 13.0).reshape(2, 3, 2)
-others = three * np.array([1.0, 1.2]) * np.array([[1.0], [-1.0], [1.0]])
-ratios = np.array([1.0, 0.89, 1.0, -0.89, 0.85, -1.0, 0.82, 0.8925])
-against = np.array([0.89, 1.0, 0.9, -1.0, 1.0, 1.0, 1.0, 1.0])
-cases = [
-    (others, three, 0.1),
-    (ratios, against, 0.115),
-    (np.array([0.0, 2.0, -1.0, 0.0]), np.array([0.0, 0.0, -1.0, 0.25]), 0.5),
-]
-tasks.wrong_entries.check(wrong_entries, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    size = rng.uniform(0.7, 1.4)
+    three = size * rng.permutation(np.arange(1.0, 13.0)).reshape(2, 3, 2)
+    others = three * rng.permutation([1.0, 1.2]) * rng.permutation([1.0, -1.0, 1.0])[:, None]
+    order = rng.permutation(8)
+    ratios = size * np.array([1.0, 0.89, 1.0, -0.89, 0.85, -1.0, 0.82, 0.8925])[order]
+    against = size * np.array([0.89, 1.0, 0.9, -1.0, 1.0, 1.0, 1.0, 1.0])[order]
+    order = rng.permutation(4)
+    zeros = np.array([0.0, 2.0, -1.0, 0.0])[order], np.array([0.0, 0.0, -1.0, 0.25])[order]
+    return [(others, three, 0.1), (ratios, against, 0.115), (*zeros, 0.5)]
+
+
+tasks.wrong_entries.check(
+    wrong_entries,
+    cases=hidden.cases("wrong_entries_hidden_axes", tasks.wrong_entries, hidden_inputs, passes=["divided with sign"]),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1100,20 +1349,47 @@ tasks.train.check(train)
 # %% test="train_hidden_full" points=2
 # Hidden: batches that are all full.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(316)
-images, labels = rng.normal(size=(12, 5)), rng.integers(0, 3, size=12)
-start = rng.normal(size=(5, 3)) / 2, rng.normal(size=3)
-tasks.train.check(train, cases=[(images, labels, *start, 0.3, 4, 1), (images, labels, *start, 0.2, 3, 3)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    features, classes = hidden.distinct_integers(rng, 3, 6, 2)
+    images, labels = rng.normal(size=(12, features)), rng.integers(0, classes, size=12)
+    start = rng.normal(size=(features, classes)) / 2, rng.normal(size=classes)
+    return [(images, labels, *start, 0.3, 4, 1), (images, labels, *start, 0.2, 3, 3)]
+
+
+tasks.train.check(
+    train,
+    cases=hidden.cases(
+        "train_hidden_full",
+        tasks.train,
+        hidden_inputs,
+        passes=[
+            "last smaller batch dropped",
+            "every batch counted as full",
+            "last smaller batch dropped, loss over all images",
+            "mean over batches",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="train_hidden" points=2
 # Hidden: a last smaller batch, batches of one image, and one batch for all.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(317)
-images, labels = rng.normal(size=(7, 4)), rng.integers(0, 3, size=7)
-start = rng.normal(size=(4, 3)) / 2, rng.normal(size=3)
-sizes = [(3, 2), (4, 3), (1, 2), (10, 2)]
-tasks.train.check(train, cases=[(images, labels, *start, 0.2, *size) for size in sizes])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    features, classes = hidden.distinct_integers(rng, 3, 6, 2)
+    count = int(rng.choice([7, 10, 11]))
+    images, labels = rng.normal(size=(count, features)), rng.integers(0, classes, size=count)
+    start = rng.normal(size=(features, classes)) / 2, rng.normal(size=classes)
+    return [(images, labels, *start, 0.2, *size) for size in [(3, 2), (4, 3), (1, 2), (count + 3, 2)]]
+
+
+tasks.train.check(train, cases=hidden.cases("train_hidden", tasks.train, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1324,68 +1600,116 @@ tasks.network_gradients.check(network_gradients)
 # %% test="network_gradients_hidden_batch" points=1
 # Hidden: batches of several images.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(318)
-dense = np.array([[0.6, -0.2], [0.3, 0.1], [0.5, -0.4], [0.2, 0.0]]), np.array([0.1, -0.3])
-batches = [(rng.permutation(16 * n).reshape(n, 4, 4) / (8 * n) + 0.1, np.ones(n, dtype=int)) for n in (2, 5)]
-cases = [(*batch, np.array([[1.5]]), 0.25, *dense, 2, 2) for batch in batches]
-tasks.network_gradients.check(network_gradients, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    second = rng.uniform(-0.4, 0.1, size=4)
+    dense = np.stack([second + rng.uniform(0.2, 0.9, size=4), second], axis=1), rng.normal(size=2) / 4
+    cases = []
+    for n in hidden.distinct_integers(rng, 2, 5, 2):
+        images = rng.permutation(16 * n).reshape(n, 4, 4) / (8 * n) + 0.1
+        cases.append((images, np.ones(n, dtype=int), np.array([[1.5]]), 0.25, *dense, 2, 2))
+    return cases
+
+
+tasks.network_gradients.check(
+    network_gradients,
+    cases=hidden.cases(
+        "network_gradients_hidden_batch",
+        tasks.network_gradients,
+        hidden_inputs,
+        catches=[
+            "not averaged over the batch",
+            "return inside the loop",
+            "first image only",
+            "bias of the last image",
+            "divided by 3",
+            "convolution not averaged",
+            "dense layer not averaged",
+            "the draft as it was",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_gradients_hidden_relu" points=1
 # Hidden: one image, units that are off, and gradients of both signs.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(319)
-dense = np.array([[0.6, -0.2], [-0.3, 0.5], [0.5, -0.4], [-0.2, 0.7]]), np.array([0.1, -0.3])
-pictures = [np.kron([[1, -1], [1, 1]], np.ones((2, 2))), np.kron([[-1, 1], [1, -1]], np.ones((2, 2)))]
-cases = [
-    (
-        (picture * (rng.permutation(16).reshape(4, 4) / 8 + 0.2))[None],
-        np.array([label]),
-        np.array([[1.0]]),
-        0.0,
-        *dense,
-        2,
-        2,
-    )
-    for picture in pictures
-    for label in (0, 1)
-]
-tasks.network_gradients.check(network_gradients, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    dense = rng.permutation([[0.6, -0.2], [-0.3, 0.5], [0.5, -0.4], [-0.2, 0.7]]), np.array([0.1, -0.3])
+    cases = []
+    for signs in (rng.permutation([1, 1, 1, -1]), rng.permutation([1, -1, 1, -1])):
+        picture = np.kron(signs.reshape(2, 2), np.ones((2, 2)))
+        for label in (0, 1):
+            image = picture * (rng.permutation(16).reshape(4, 4) / 8 + 0.2)
+            cases.append((image[None], np.array([label]), np.array([[1.0]]), 0.0, *dense, 2, 2))
+    return cases
+
+
+tasks.network_gradients.check(
+    network_gradients,
+    cases=hidden.cases(
+        "network_gradients_hidden_relu",
+        tasks.network_gradients,
+        hidden_inputs,
+        catches=["divided by 3", "gate by the gradient", "both gates", "no gate", "the draft as it was"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_gradients_hidden_overlaps" points=1
 # Hidden: one image, poolings that overlap.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(320)
-dense = np.linspace(0.9, 0.2, 18).reshape(9, 2) * np.array([1, -1]), np.array([0.1, -0.3])
-cases = [
-    (
-        (rng.permutation(size * size).reshape(1, size, size) + 1) / 20,
-        np.array([1]),
-        np.array([[2.0]]),
-        0.5,
-        *dense,
-        pool_size,
-        strides,
-    )
-    for size, pool_size, strides in [(4, 2, 1), (7, 3, 2), (5, 3, 1)]
-]
-tasks.network_gradients.check(network_gradients, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    dense = rng.uniform(0.2, 0.9, size=(9, 2)) * np.array([1, -1]), np.array([0.1, -0.3])
+    cases = []
+    for size, pool_size, strides in [(4, 2, 1), (7, 3, 2), (5, 3, 1)]:
+        image = (rng.permutation(size * size).reshape(1, size, size) + 1) / 20
+        cases.append((image, np.array([1]), np.array([[2.0]]), 0.5, *dense, pool_size, strides))
+    return cases
+
+
+tasks.network_gradients.check(
+    network_gradients,
+    cases=hidden.cases(
+        "network_gradients_hidden_overlaps",
+        tasks.network_gradients,
+        hidden_inputs,
+        catches=["divided by 3", "overlaps overwritten", "windows overwritten", "the draft as it was"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_gradients_hidden" points=1
 # Hidden: everything together, with larger kernels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(321)
-cases = []
-for images, kernel, pool_size, strides, features in [
-    ((1, 5, 5), (2, 2), 2, 2, 4),
-    ((4, 6, 7), (3, 2), 2, 2, 6),
-    ((3, 6, 6), (3, 3), 2, 1, 9),
-]:
-    parameters = rng.normal(size=kernel), 0.1, rng.normal(size=(features, 3)) / 2, rng.normal(size=3)
-    cases.append((rng.normal(size=images), rng.integers(0, 3, size=images[0]), *parameters, pool_size, strides))
-tasks.network_gradients.check(network_gradients, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for images, kernel, pool_size, strides, features in [
+        ((1, 5, 5), (2, 2), 2, 2, 4),
+        ((int(rng.integers(3, 6)), 6, 7), (3, 2), 2, 2, 6),
+        ((int(rng.integers(2, 5)), 6, 6), (3, 3), 2, 1, 9),
+    ]:
+        classes = int(rng.integers(3, 5))
+        parameters = rng.normal(size=kernel), 0.1, rng.normal(size=(features, classes)) / 2, rng.normal(size=classes)
+        labels = rng.integers(0, classes, size=images[0])
+        cases.append((rng.normal(size=images), labels, *parameters, pool_size, strides))
+    return cases
+
+
+tasks.network_gradients.check(
+    network_gradients, cases=hidden.cases("network_gradients_hidden", tasks.network_gradients, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -96,13 +96,22 @@ tasks.misses_and_false_alarms.check(misses_and_false_alarms)
 # %% test="misses_and_false_alarms_hidden" points=1
 # Hidden: other tables, up to five classes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(501)
-cases = []
-for classes in (2, 3, 5):
-    counts = rng.integers(1, 30, size=(classes, classes))
-    cases.append((100 * counts / counts.sum(axis=1, keepdims=True), counts.sum(axis=1), classes - 1))
-    cases.append((100 * counts / counts.sum(axis=1, keepdims=True), counts.sum(axis=1), 0))
-tasks.misses_and_false_alarms.check(misses_and_false_alarms, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for classes in (2, 3, 5):
+        counts = rng.integers(1, 30, size=(classes, classes))
+        cases.append((100 * counts / counts.sum(axis=1, keepdims=True), counts.sum(axis=1), classes - 1))
+        cases.append((100 * counts / counts.sum(axis=1, keepdims=True), counts.sum(axis=1), 0))
+    return cases
+
+
+tasks.misses_and_false_alarms.check(
+    misses_and_false_alarms,
+    cases=hidden.cases("misses_and_false_alarms_hidden", tasks.misses_and_false_alarms, hidden_inputs),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -166,10 +175,19 @@ tasks.confusion_counts.check(confusion_counts)
 # %% test="confusion_counts_hidden" points=1
 # Hidden: other labels, classes that do not occur, a single image.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(502)
-cases = [(rng.integers(0, n, size=40), rng.integers(0, n, size=40), n) for n in (2, 3, 6)]
-cases += [(np.array([2, 0, 2]), np.array([0, 0, 2]), 4), (np.array([1]), np.array([0]), 2)]
-tasks.confusion_counts.check(confusion_counts, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = [(rng.integers(0, n, size=40), rng.integers(0, n, size=40), n) for n in (2, 3, int(rng.integers(5, 8)))]
+    one = int(rng.integers(0, 2))
+    cases += [(*rng.choice([0, 2], size=(2, 5)), 4), (np.array([one]), np.array([1 - one]), 2)]
+    return cases
+
+
+tasks.confusion_counts.check(
+    confusion_counts, cases=hidden.cases("confusion_counts_hidden", tasks.confusion_counts, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -229,19 +247,42 @@ tasks.percent_of_class.check(percent_of_class)
 # %% test="percent_of_class_hidden" points=1
 # Hidden: other tables, in which every class has images.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(503)
-cases = [(rng.integers(1, 50, size=(n, n)),) for n in (2, 3, 4, 6)]
-tasks.percent_of_class.check(percent_of_class, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    return [(rng.integers(1, 50, size=(n, n)),) for n in (2, 3, 4, 6)]
+
+
+tasks.percent_of_class.check(
+    percent_of_class,
+    cases=hidden.cases(
+        "percent_of_class_hidden",
+        tasks.percent_of_class,
+        hidden_inputs,
+        passes=["zeros for an empty class", "an empty class all right", "empty class left out"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="percent_of_class_hidden_empty" points=1
 # Hidden: classes without images.
 ### BEGIN HIDDEN TESTS
-cases = [
-    (np.array([[0, 0], [3, 9]]),),
-    (np.array([[4, 1, 2, 2], [0, 0, 0, 0], [3, 2, 8, 1], [0, 0, 0, 0]]),),
-]
-tasks.percent_of_class.check(percent_of_class, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for classes, empty in [(2, 1), (4, 2)]:
+        counts = rng.integers(0, 10, size=(classes, classes)) + np.eye(classes, dtype=int)
+        counts[hidden.distinct_integers(rng, 0, classes - 1, empty)] = 0
+        cases.append((counts,))
+    return cases
+
+
+tasks.percent_of_class.check(
+    percent_of_class, cases=hidden.cases("percent_of_class_hidden_empty", tasks.percent_of_class, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -320,20 +361,53 @@ tasks.two_accuracies.check(two_accuracies)
 # %% test="two_accuracies_hidden" points=1
 # Hidden: other tables, in which every class has images.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(504)
-cases = [(rng.integers(1, 60, size=(n, n)) + 10 * np.eye(n, dtype=int),) for n in (2, 3, 5)]
-cases.append((np.array([[0, 5, 1], [2, 6, 0], [3, 1, 7]]),))
-tasks.two_accuracies.check(two_accuracies, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = [(rng.integers(1, 60, size=(n, n)) + 10 * np.eye(n, dtype=int),) for n in (2, 3, 5)]
+    none_right = rng.integers(1, 9, size=(3, 3))
+    one, other = hidden.distinct_integers(rng, 0, 2, 2)
+    none_right[one, one] = 0
+    none_right[other, other] += 5
+    return [*cases, (none_right,)]
+
+
+tasks.two_accuracies.check(
+    two_accuracies,
+    cases=hidden.cases(
+        "two_accuracies_hidden",
+        tasks.two_accuracies,
+        hidden_inputs,
+        passes=["empty class counted", "empty class is nan", "empty class all right"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="two_accuracies_hidden_empty" points=1
 # Hidden: classes without images.
 ### BEGIN HIDDEN TESTS
-cases = [
-    (np.array([[5, 2, 1, 0], [1, 9, 3, 2], [0, 0, 0, 0], [2, 1, 1, 4]]),),
-    (np.array([[0, 0, 0], [1, 7, 2], [0, 0, 0]]),),
-]
-tasks.two_accuracies.check(two_accuracies, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for classes, empty in [(4, 1), (3, 2)]:
+        counts = rng.integers(0, 4, size=(classes, classes)) + np.diag(rng.integers(4, 12, size=classes))
+        counts[hidden.distinct_integers(rng, 0, classes - 1, empty)] = 0
+        cases.append((counts,))
+    return cases
+
+
+tasks.two_accuracies.check(
+    two_accuracies,
+    cases=hidden.cases(
+        "two_accuracies_hidden_empty",
+        tasks.two_accuracies,
+        hidden_inputs,
+        passes=["class without a right one left out", "largest of the row"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -456,20 +530,47 @@ tasks.class_report.check(class_report)
 # %% test="class_report_hidden" points=2
 # Hidden: other tables, in which every class has images and is called at least once.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(505)
-cases = [(rng.integers(1, 40, size=(n, n)),) for n in (2, 3, 5, 6)]
-tasks.class_report.check(class_report, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    return [(rng.integers(1, 40, size=(n, n)),) for n in (2, 3, 5, 6)]
+
+
+tasks.class_report.check(
+    class_report,
+    cases=hidden.cases(
+        "class_report_hidden",
+        tasks.class_report,
+        hidden_inputs,
+        passes=[
+            "zeros where nothing is known",
+            "precision zero where nothing was called so",
+            "recall zero where there are no images",
+            "specificity zero where there are no others",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="class_report_hidden_empty" points=1
 # Hidden: classes without images, and classes that are never called.
 ### BEGIN HIDDEN TESTS
-cases = [
-    (np.array([[8, 0, 1], [4, 0, 3], [2, 0, 5]]),),
-    (np.array([[0, 0, 0, 0], [1, 6, 2, 0], [2, 0, 9, 1], [0, 3, 1, 5]]),),
-    (np.array([[7, 2], [0, 0]]),),
-]
-tasks.class_report.check(class_report, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    never_called, empty = rng.integers(1, 10, size=(3, 3)), rng.integers(1, 10, size=(4, 4))
+    never_called[:, rng.integers(0, 3)] = 0
+    empty[rng.integers(0, 4)] = 0
+    one_class = rng.integers(1, 10, size=(2, 2))
+    one_class[rng.integers(0, 2)] = 0
+    return [(never_called,), (empty,), (one_class,)]
+
+
+tasks.class_report.check(
+    class_report, cases=hidden.cases("class_report_hidden_empty", tasks.class_report, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -557,8 +658,26 @@ tasks.accuracy_and_precision.check(accuracy_and_precision)
 # %% test="accuracy_and_precision_hidden" points=2
 # Hidden: other rates and shares; a classifier that calls nothing positive.
 ### BEGIN HIDDEN TESTS
-cases = [(0.9, 0.3, 0.25), (0.7, 0.05, 0.003), (0.2, 0.6, 0.9), (1.0, 1.0, 0.1), (0.0, 0.4, 0.2), (0.0, 0.0, 0.02)]
-tasks.accuracy_and_precision.check(accuracy_and_precision, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    rates = [number / 100 for number in hidden.distinct_integers(rng, 15, 85, 6)]
+    shares = [number / 1000 for number in hidden.distinct_integers(rng, 2, 300, 5)]
+    return [
+        (rates[0], rates[1], shares[0]),
+        (rates[2], rates[3], shares[1]),
+        (rates[4], rates[5], 1 - shares[2]),
+        (1.0, 1.0, shares[3]),
+        (0.0, rates[0], shares[4]),
+        (0.0, 0.0, shares[0]),
+    ]
+
+
+tasks.accuracy_and_precision.check(
+    accuracy_and_precision,
+    cases=hidden.cases("accuracy_and_precision_hidden", tasks.accuracy_and_precision, hidden_inputs),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -676,25 +795,44 @@ tasks.roc_points.check(roc_points)
 # %% test="roc_points_hidden" points=2
 # Hidden: other scores, all different; some are negative, some above 1.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(507)
-cases = [
-    (rng.permutation(np.repeat([0, 1], [8, 5])), rng.permutation(13) / 16),
-    (rng.permutation(np.repeat([0, 1], [3, 9])), rng.permutation(12) - 5.5),
-    (np.array([1, 0]), np.array([0.25, 0.75])),
-]
-tasks.roc_points.check(roc_points, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    few, many = hidden.distinct_integers(rng, 3, 6, 1)[0], hidden.distinct_integers(rng, 7, 10, 1)[0]
+    size = few + many
+    return [
+        (rng.permutation(np.repeat([0, 1], [many, few])), rng.permutation(size) / 16),
+        (rng.permutation(np.repeat([0, 1], [few, many])), rng.permutation(size) - 5.5),
+        (np.array([1, 0]), np.sort(rng.permutation(16)[:2]) / 16),
+    ]
+
+
+tasks.roc_points.check(
+    roc_points,
+    cases=hidden.cases(
+        "roc_points_hidden", tasks.roc_points, hidden_inputs, passes=["ties taken one by one", "thresholds repeated"]
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="roc_points_hidden_ties" points=2
 # Hidden: scores that occur several times, in both classes; one score for all; a score of 1 and of 0.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(508)
-cases = [
-    (rng.permutation(np.repeat([0, 1], [9, 6])), rng.integers(0, 5, size=15) / 4),
-    (rng.permutation(np.repeat([0, 1], [20, 4])), rng.integers(1, 7, size=24) / 8),
-    (np.array([0, 1, 0, 1, 0]), np.full(5, 0.5)),
-]
-tasks.roc_points.check(roc_points, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    negatives, positives = hidden.distinct_integers(rng, 5, 10, 2)
+    scores = np.concatenate([np.arange(5), rng.integers(0, 5, size=negatives + positives - 5)]) / 4  # 0 and 1, too
+    return [
+        (rng.permutation(np.repeat([0, 1], [negatives, positives])), rng.permutation(scores)),
+        (rng.permutation(np.repeat([0, 1], [20, 4])), rng.integers(1, 7, size=24) / 8),
+        (rng.permutation([0, 1, 0, 1, 0]), np.full(5, rng.integers(1, 8) / 8)),
+    ]
+
+
+tasks.roc_points.check(roc_points, cases=hidden.cases("roc_points_hidden_ties", tasks.roc_points, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -753,11 +891,16 @@ tasks.area_under.check(area_under)
 # %% test="area_under_hidden" points=1
 # Hidden: other curves, with and without slanted steps.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(509)
-cases = [tuple(np.concatenate([[0], np.sort(rng.uniform(size=count)), [1]]) for _ in range(2)) for count in (2, 5, 9)]
-cases.append((np.array([0, 0, 1]), np.array([0, 1, 1])))
-cases.append((np.array([0, 1, 1]), np.array([0, 0, 1])))
-tasks.area_under.check(area_under, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    counts = [2, *hidden.distinct_integers(rng, 4, 10, 2)]
+    cases = [tuple(np.concatenate([[0], np.sort(rng.uniform(size=n)), [1]]) for _ in range(2)) for n in counts]
+    return [*cases, (np.array([0, 0, 1]), np.array([0, 1, 1])), (np.array([0, 1, 1]), np.array([0, 0, 1]))]
+
+
+tasks.area_under.check(area_under, cases=hidden.cases("area_under_hidden", tasks.area_under, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -814,25 +957,46 @@ tasks.ranking_probability.check(ranking_probability)
 # %% test="ranking_probability_hidden" points=1
 # Hidden: other scores, all different.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(510)
-cases = [
-    (rng.permutation(np.repeat([0, 1], [12, 5])), rng.permutation(17) / 20),
-    (rng.permutation(np.repeat([0, 1], [4, 10])), rng.permutation(14) - 8.0),
-]
-tasks.ranking_probability.check(ranking_probability, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    few, many = int(rng.integers(3, 7)), int(rng.integers(9, 14))
+    return [
+        (rng.permutation(np.repeat([0, 1], [many, few])), rng.permutation(many + few) / 20),
+        (rng.permutation(np.repeat([0, 1], [few, many])), rng.permutation(many + few) - 8.0),
+    ]
+
+
+tasks.ranking_probability.check(
+    ranking_probability,
+    cases=hidden.cases(
+        "ranking_probability_hidden",
+        tasks.ranking_probability,
+        hidden_inputs,
+        passes=["ties count as wrong", "ties count as right", "ties left out", "ties left out of the divisor"],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="ranking_probability_hidden_ties" points=1
 # Hidden: scores that occur several times; one score for all.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(511)
-cases = [
-    (rng.permutation(np.repeat([0, 1], [11, 6])), rng.integers(0, 6, size=17) / 5),
-    (rng.permutation(np.repeat([0, 1], [5, 5])), rng.integers(-2, 3, size=10)),
-    (np.array([0, 1, 1, 0, 1]), np.full(5, 0.75)),
-    (np.array([1, 0]), np.array([3.5, -1.0])),
-]
-tasks.ranking_probability.check(ranking_probability, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    return [
+        (rng.permutation(np.repeat([0, 1], [11, 6])), rng.integers(0, 6, size=17) / 5),
+        (rng.permutation(np.repeat([0, 1], [5, 5])), rng.integers(-2, 3, size=10)),
+        (rng.permutation([0, 1, 1, 0, 1]), np.full(5, rng.integers(1, 8) / 8)),
+        (np.array([1, 0]), rng.permutation([3.5, -1.0])),
+    ]
+
+
+tasks.ranking_probability.check(
+    ranking_probability, cases=hidden.cases("ranking_probability_hidden_ties", tasks.ranking_probability, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -942,29 +1106,92 @@ tasks.best_point.check(best_point)
 # %% test="best_point_hidden" points=1
 # Hidden: other curves, closest and Youden's point.
 ### BEGIN HIDDEN TESTS
-curves = [
-    (np.array([0, 0.125, 0.25, 0.625, 1]), np.array([0, 0.25, 0.75, 1, 1])),
-    (np.array([0, 0, 0.1875, 0.5, 1]), np.array([0, 0.6875, 0.8125, 0.9375, 1])),
-    (np.array([0, 0, 0.375, 0.5, 1]), np.array([0, 0.625, 0.875, 0.9375, 1])),
-    (np.array([0, 0.25, 0.5, 0.75, 1]), np.array([0, 0.5, 0.75, 0.75, 1])),
-    (np.array([0, 0.125, 0.5, 0.5, 1]), np.array([0, 0.5, 0.75, 0.875, 1])),
-    (np.array([0, 0.25, 0.875, 1]), np.array([0, 0.375, 0.5, 1])),
-    (np.array([0, 0, 0.25, 1]), np.array([0, 0.6875, 0.75, 1])),
-]
-cases = [(*points, criterion, 0.25, 3) for points in curves for criterion in ("closest", "youden")]
-tasks.best_point.check(best_point, cases=cases)
+from coursekit.checks import hidden
+
+
+def drawn_curve(rng):
+    while True:
+        steps = int(rng.integers(2, 5))
+        fpr, tpr = (np.concatenate([[0], np.sort(rng.integers(0, 17, size=steps)) / 16, [1]]) for _ in range(2))
+        if rng.random() < 0.3 and fpr[-2] < 0.75:
+            tpr[-2] = fpr[-2] + (tpr - fpr)[:-2].max()  # two points of the same height above the diagonal
+        squares = np.sort(fpr**2 + (1 - tpr) ** 2)
+        # Of equally close points the first would count, but rounding may order them otherwise.
+        if squares[0] < squares[1] and (np.diff(tpr) >= 0).all():
+            return fpr, tpr
+
+
+def hidden_inputs(rng):
+    curves = [drawn_curve(rng) for _ in range(8)]
+    return [(*points, criterion, 0.25, 3) for points in curves for criterion in ("closest", "youden")]
+
+
+tasks.best_point.check(
+    best_point,
+    cases=hidden.cases(
+        "best_point_hidden",
+        tasks.best_point,
+        hidden_inputs,
+        passes=[
+            "Youden for the cost",
+            "distance for the cost",
+            "cost of true negatives",
+            "cost without the shares",
+            "shares exchanged",
+            "cost of false alarms",
+            "a miss costs 1",
+            "cost of what is found",
+            "miss cost for the share",
+            "false alarms without a share",
+            "highest cost",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="best_point_hidden_cost" points=2
 # Hidden: other prices and shares of positives.
 ### BEGIN HIDDEN TESTS
-curves = [
-    (np.array([0, 0, 0.125, 0.375, 0.75, 1]), np.array([0, 0.375, 0.625, 0.875, 0.9375, 1])),
-    (np.array([0, 0.0625, 0.25, 0.5, 1]), np.array([0, 0.5, 0.75, 0.875, 1])),
-]
-prices = [(0.5, 1), (0.125, 4), (0.125, 20), (0.03125, 4), (0.75, 1), (0.75, 0.25), (0.0625, 30), (0.25, 2)]
-cases = [(*points, "cost", *price) for points in curves for price in prices]
-tasks.best_point.check(best_point, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    while len(cases) < 16:
+        steps = int(rng.integers(3, 6))
+        fpr, tpr = np.sort(rng.integers(0, 17, size=steps)) / 16, np.sort(rng.integers(4, 17, size=steps)) / 16
+        fpr, tpr = np.concatenate([[0, 0], fpr, [1]]), np.concatenate([[0, rng.integers(0, 5) / 16], tpr, [1]])
+        share, price = int(rng.integers(1, 29)) / 32, float(rng.choice([0.25, 0.5, 1, 2, 4, 8, 20, 30]))
+        costs = np.sort(share * price * (1 - tpr) + (1 - share) * fpr)
+        if costs[1] - costs[0] > 0.001 and (np.diff(tpr) >= 0).all():  # rounding must not decide
+            cases.append((fpr, tpr, "cost", share, price))
+    # Two points that cost the same, exactly.
+    one, other = np.sort(hidden.distinct_integers(rng, 0, 6, 2)) / 16
+    height = rng.integers(5, 10) / 16
+    return [*cases, (np.array([0, one, other, 1]), np.array([0, one + height, other + height, 1]), "cost", 0.5, 1)]
+
+
+tasks.best_point.check(
+    best_point,
+    cases=hidden.cases(
+        "best_point_hidden_cost",
+        tasks.best_point,
+        hidden_inputs,
+        passes=[
+            "sum for the distance",
+            "distance for Youden's criterion",
+            "closest and Youden exchanged",
+            "farthest",
+            "closest to (1, 1)",
+            "TPR alone for the distance",
+            "square without brackets",
+            "lowest J",
+            "J without its sign",
+            "sum of the rates",
+            "highest TPR",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1066,28 +1293,48 @@ tasks.operating_point.check(operating_point)
 # %% test="operating_point_hidden" points=2
 # Hidden: other images, in which validation and test differ.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(512)
-cases = []
-for valid_size, test_size, max_fpr, higher in [
-    ((8, 6), (5, 7), 0.25, 0),
-    ((16, 5), (9, 4), 0.125, 1 / 32),
-    ((4, 9), (12, 6), 0.5, 1 / 32),
-    ((8, 8), (8, 8), 0.25, 0),
-]:
-    validation, test = (rng.permutation(np.repeat([0, 1], size)) for size in (valid_size, test_size))
-    scores = [rng.integers(0, 12, size=len(truth)) / 16 + truth / 4 for truth in (validation, test)]
-    cases.append((validation, scores[0], test, scores[1] + higher, max_fpr))
-tasks.operating_point.check(operating_point, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for valid_size, max_fpr, higher in [
+        ((8, 6), 0.25, 0),
+        ((16, 5), 0.125, 1 / 32),
+        ((4, 9), 0.5, 1 / 32),
+        ((8, 8), 0.25, 0),
+    ]:
+        test_size = hidden.distinct_integers(rng, 5, 12, 2)
+        validation, test = (rng.permutation(np.repeat([0, 1], size)) for size in (valid_size, test_size))
+        scores = [rng.integers(0, 12, size=len(truth)) / 16 + truth / 4 for truth in (validation, test)]
+        cases.append((validation, scores[0], test, scores[1] + higher, max_fpr))
+    return cases
+
+
+tasks.operating_point.check(
+    operating_point,
+    cases=hidden.cases(
+        "operating_point_hidden", tasks.operating_point, hidden_inputs, passes=["no infinite threshold"]
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="operating_point_hidden_limits" points=1
 # Hidden: no false alarm allowed, all allowed, and thresholds that find equally many.
 ### BEGIN HIDDEN TESTS
-validation, scores = np.array([0, 1, 0, 1, 0, 0]), np.array([0.5, 0.75, 0.25, 1.0, 0.625, 0.125])
-test, others = np.array([1, 0, 0, 1, 1]), np.array([0.625, 0.75, 0.5, 1.0, 0.125])
-cases = [(validation, scores, test, others, limit) for limit in (0.0, 0.25, 0.5, 1.0)]
-cases += [(1 - validation, scores, test, others, limit) for limit in (0.0, 0.5, 1.0)]
-tasks.operating_point.check(operating_point, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    validation, test = rng.permutation([0, 0, 0, 0, 1, 1]), rng.permutation([0, 0, 1, 1, 1])
+    scores, others = (rng.permutation(np.arange(1, 10))[: len(truth)] / 8 for truth in (validation, test))
+    cases = [(validation, scores, test, others, limit) for limit in (0.0, 0.25, 0.5, 1.0)]
+    return cases + [(1 - validation, scores, test, others, limit) for limit in (0.0, 0.5, 1.0)]
+
+
+tasks.operating_point.check(
+    operating_point, cases=hidden.cases("operating_point_hidden_limits", tasks.operating_point, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1194,23 +1441,62 @@ tasks.reliability_table.check(reliability_table)
 # %% test="reliability_table_hidden" points=2
 # Hidden: other scores, none of them on an edge, images in every bin.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(513)
-cases = []
-for bins in (2, 4, 5):
-    scores = rng.permutation((np.arange(6 * bins) + 0.5) / (6 * bins)) * 0.98 + 0.005
-    cases.append((rng.integers(0, 2, size=len(scores)), scores, bins))
-tasks.reliability_table.check(reliability_table, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for bins in (2, 4, 5):
+        size = int(rng.integers(5, 8)) * bins
+        scores = (np.arange(size) + rng.uniform(0.35, 0.65, size=size)) / size
+        truth = np.repeat([0, 1], [size // 3, size - size // 3])
+        cases.append((rng.permutation(truth), rng.permutation(scores), bins))
+    return cases
+
+
+tasks.reliability_table.check(
+    reliability_table,
+    cases=hidden.cases(
+        "reliability_table_hidden",
+        tasks.reliability_table,
+        hidden_inputs,
+        passes=[
+            "edges in the bin above",
+            "edges in the bin above, 1 lost",
+            "edges in both bins",
+            "edges in no bin",
+            "equally many in each bin",
+            "0 lost",
+            "0 in the last bin",
+            "empty bins left out",
+            "zeros in empty bins",
+            "bins between the extremes",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="reliability_table_hidden_edges" points=1
 # Hidden: scores on edges, 0 and 1 among them, and bins without images.
 ### BEGIN HIDDEN TESTS
-cases = [
-    (np.array([1, 0, 1, 0, 1, 1]), np.array([0.0, 0.25, 0.5, 0.75, 1.0, 0.3]), 4),
-    (np.array([0, 1, 1, 0]), np.array([0.125, 0.0, 0.9, 1.0]), 8),
-    (np.array([1, 0, 1]), np.array([0.5, 0.5, 0.4]), 2),
-]
-tasks.reliability_table.check(reliability_table, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    scores = [
+        [*np.arange(5) / 4, rng.integers(1, 64) / 64],
+        [0.0, 1.0, rng.integers(1, 8) / 8, (2 * rng.integers(8, 16) + 1) / 32],
+        [0.5, 0.5, rng.integers(1, 32) / 64],
+    ]
+    return [
+        (rng.permutation(np.arange(len(values)) % 2), rng.permutation(values), bins)
+        for values, bins in zip(scores, (4, 8, 2), strict=True)
+    ]
+
+
+tasks.reliability_table.check(
+    reliability_table, cases=hidden.cases("reliability_table_hidden_edges", tasks.reliability_table, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1386,46 +1672,101 @@ tasks.evaluate.check(evaluate)
 # %% test="evaluate_hidden_table" points=1
 # Hidden: many wrong classes; validation and test images are the same, and the positive class is easy to tell.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(514)
-cases = []
-for classes in (3, 4, 5):
-    labels = rng.permutation(np.repeat(np.arange(classes), 3 + np.arange(classes)))
-    confused = np.where(labels == 1, 1, rng.choice([0, *range(2, classes)], size=len(labels)))
-    posteriors = (np.eye(classes)[confused] * 7 + rng.permutation(classes) / classes) / 16
-    cases.append((labels, posteriors, labels, posteriors, 1, 0.0))
-tasks.evaluate.check(evaluate, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for classes in (3, 4, 5):
+        labels = rng.permutation(np.repeat(np.arange(classes), 3 + np.arange(classes)))
+        confused = np.where(labels == 1, 1, rng.choice([0, *range(2, classes)], size=len(labels)))
+        posteriors = (np.eye(classes)[confused] * 7 + rng.permutation(classes) / classes) / 16
+        cases.append((labels, posteriors, labels, posteriors, 1, 0.0))
+    return cases
+
+
+tasks.evaluate.check(
+    evaluate,
+    cases=hidden.cases(
+        "evaluate_hidden_table",
+        tasks.evaluate,
+        hidden_inputs,
+        catches=[
+            "transposed",
+            "percent of the predicted class",
+            "transposed, percent of the predicted class",
+            "row sums laid across",
+            "percent of all",
+            "shares",
+            "counts",
+            "below the limit only",
+            "highest candidate",
+            "AUC of class numbers",
+            "the draft as it was",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="evaluate_hidden_threshold" points=1
 # Hidden: all predicted classes are right; thresholds that differ between validation and test.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(515)
-cases = []
-for positive, max_fpr in [(1, 0.0), (2, 0.125), (0, 0.25)]:
-    parts = []
-    for spread in (6, 7):
-        labels = np.repeat(np.arange(3), [4, 5, 4])
-        posteriors = rng.integers(0, spread, size=(13, 3)) / 16
-        posteriors[np.arange(13), labels] = rng.integers(7, 14, size=13) / 16
-        parts += [labels, posteriors]
-    cases.append((*parts, positive, max_fpr))
-tasks.evaluate.check(evaluate, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for positive, max_fpr in [(1, 0.0), (2, 0.125), (0, 0.25)]:
+        parts = []
+        for spread in (6, 7):
+            labels = np.repeat(np.arange(3), [4, 5, 4])
+            posteriors = rng.integers(0, spread, size=(13, 3)) / 16
+            posteriors[np.arange(13), labels] = rng.integers(7, 14, size=13) / 16
+            parts += [labels, posteriors]
+        cases.append((*parts, positive, max_fpr))
+    return cases
+
+
+tasks.evaluate.check(
+    evaluate,
+    cases=hidden.cases(
+        "evaluate_hidden_threshold",
+        tasks.evaluate,
+        hidden_inputs,
+        passes=[
+            "transposed",
+            "percent of the predicted class",
+            "transposed, percent of the predicted class",
+            "row sums laid across",
+            "AUC of labels",
+            "AUC of the validation images",
+        ],
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="evaluate_hidden" points=2
 # Hidden: everything together, with scores that lie on the candidates.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(516)
-cases = []
-for classes, positive, max_fpr in [(3, 2, 0.25), (4, 0, 0.125), (5, 3, 0.2), (3, 1, 0.3)]:
-    parts = []
-    for size in (9, 8):
-        labels = rng.permutation(np.repeat(np.arange(classes), size + np.arange(classes)))
-        counts = rng.multinomial(12, np.full(classes, 1 / classes), size=len(labels))
-        counts[np.arange(len(labels)), labels] += 4
-        parts += [labels, counts / 16]
-    cases.append((*parts, positive, max_fpr))
-tasks.evaluate.check(evaluate, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for classes, positive, max_fpr in [(3, 2, 0.25), (4, 0, 0.125), (5, 3, 0.2), (3, 1, 0.3)]:
+        parts = []
+        for size in (9, 8):
+            labels = rng.permutation(np.repeat(np.arange(classes), size + np.arange(classes)))
+            counts = rng.multinomial(12, np.full(classes, 1 / classes), size=len(labels))
+            counts[np.arange(len(labels)), labels] += 4
+            parts += [labels, counts / 16]
+        cases.append((*parts, positive, max_fpr))
+    return cases
+
+
+tasks.evaluate.check(
+    evaluate, cases=hidden.cases("evaluate_hidden", tasks.evaluate, hidden_inputs, passes=["below the limit only"])
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

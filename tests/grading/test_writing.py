@@ -175,7 +175,7 @@ def test_a_gradebook_that_fails_ends_the_run_and_keeps_what_was_recorded(small_c
 
     monkeypatch.setattr(run.Recorder, "record", record)
     with pytest.raises(CourseError, match="database or disk is full"):
-        grading.grade(small_course.course, small_course.topic)
+        grading.grade(small_course.course, small_course.topic, workers=1)
     table = (small_course.course.root / "grades" / "01_parameters.csv").read_text().splitlines()
     assert [row.split(",")[4] for row in table[1:]] == ["broken notebook", "not reached", "not reached"]
     monkeypatch.undo()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,13 +44,25 @@ class OutcomeFiles:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.path(outcome.student), replace(outcome, notebook="").to_json())
 
-    def remove(self, student: str) -> None:
-        """From now on the submission has to be graded again.
+    @contextmanager
+    def withdrawn(self, student: str) -> Iterator[None]:
+        """Take a student's file away: from here on the submission is to be graded again. It is back if the block fails.
 
         Raises:
-            OSError: if the file cannot be removed.
+            OSError: if the file cannot be taken away.
         """
-        self.path(student).unlink(missing_ok=True)
+        path, aside = self.path(student), self.folder / f".{student}.part"
+        try:
+            path.rename(aside)
+        except FileNotFoundError:
+            yield
+            return
+        try:
+            yield
+        except BaseException:  # Ctrl-C too
+            aside.rename(path)
+            raise
+        aside.unlink()
 
     def sweep(self) -> None:
         """Remove what a writer that was killed has left.
@@ -56,7 +70,7 @@ class OutcomeFiles:
         Raises:
             OSError: if it cannot be removed.
         """
-        for left in self.folder.glob(".*.part"):  # the names of `write_atomically`
+        for left in self.folder.glob(".*.part"):  # `write_atomically` has such names too
             left.unlink()
 
 

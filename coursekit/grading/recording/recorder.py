@@ -25,7 +25,7 @@ from coursekit.grading.setting import Setting
 __all__ = ["Recorder"]
 
 _LONGEST_NAME = 128  # characters, of nbgrader's column
-_LONGEST_FILE_NAME = 255 - len(".json")  # bytes, of the file systems in use
+_LONGEST_FILE_NAME = 255 - len("..part")  # bytes; of the file systems in use, and the longest name made here
 
 
 class Recorder:
@@ -35,9 +35,12 @@ class Recorder:
     submission without an outcome file, which the next run grades again:
 
     1. The new folder is prepared beside.
-    2. In one transaction of the gradebook: all rows are set, the old outcome file is removed, the rows are committed.
-    3. The folder is put in place.
-    4. The outcome file is written.
+    2. The old outcome file is taken away.
+    3. All rows of the gradebook are set in one transaction.
+    4. The folder is put in place.
+    5. The new outcome file is written.
+
+    Where a step up to the third fails, all is as it was before.
 
     Raises (on entering):
         CourseError: if the gradebook cannot be used or does not know the exercise.
@@ -89,9 +92,8 @@ class Recorder:
             raise ValueError("what was not reached has no outcome")
         given = self._given(outcome)
         with self._files_in_words(), self._folders.prepared(outcome.notebook, files) as folder:
-            with transaction(self._session):
+            with self._outcomes.withdrawn(student), transaction(self._session):
                 self._rows.write(student, parse_utc(handed_in), given)
-                self._outcomes.remove(student)
             self._folders.put(student, folder)
             self._outcomes.write(outcome)
 
