@@ -16,6 +16,7 @@ from coursekit.console import console
 from coursekit.course import doctor
 from coursekit.course.doctor import State, install, machine
 from coursekit.course.doctor.row import run
+from coursekit.errors import CourseError
 from coursekit.tree import Course
 
 LOCK = """\
@@ -206,13 +207,32 @@ def test_gpu():
     assert "leaves it alone" in machine.gpu("Windows", card, []).found
 
 
-def test_sandbox():
-    assert "bubblewrap works" in machine.sandbox("Linux", answers(bwrap="")).found
-    assert "docker works" in machine.sandbox("Darwin", answers(docker="Server: 28", bwrap="")).found
-    none = machine.sandbox("Linux", nothing)
-    assert (none.state, none.found) == (State.WARN, "none")
+def test_sandbox(course, monkeypatch):
+    from coursekit.grading import sandbox
+    from coursekit.grading.sandbox import Isolation, Rung
+
+    reason = ((Rung.BUBBLEWRAP, "bubblewrap is not installed"),)
+
+    def row(answer):
+        def detect(private):
+            assert private == [course.root / "course.py"]
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(sandbox, "detect", detect, raising=False)
+        return machine.sandbox(course, "Linux")
+
+    monkeypatch.setattr(sandbox, "private_in", lambda root: [root / "course.py"], raising=False)
+    best = row(Isolation(Rung.BUBBLEWRAP))
+    assert (best.state, best.found) == (State.OK, "bubblewrap")
+    second = row(Isolation(Rung.CONTAINER, reason))
+    assert (second.state, second.found) == (State.OK, "container; no bubblewrap: bubblewrap is not installed")
+    none = row(Isolation(Rung.PROCESS, reason))
+    assert (none.state, none.found.startswith("not isolated")) == (State.WARN, True)
     assert "apt install bubblewrap" in none.remedy
-    assert "apt" not in machine.sandbox("Windows", nothing).remedy
+    assert row(CourseError("Nothing works.", "Use Linux.")).remedy == "Only for grading. Use Linux."
+    assert "apt" not in machine.sandbox(None, "Windows").remedy
 
 
 def test_writing(course, monkeypatch):
