@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import psutil
@@ -141,8 +141,7 @@ class _Run:
 
     def __init__(self, setting: Setting, setup: Setup, names: list[str]) -> None:
         self._setting, self._setup, self._names = setting, setup, names
-        # What a new secret would replace must be known before the first submission is looked at.
-        self._seeds = {name: seed_for(setting.course, setting.topic, name) for name in names}
+        seed_for(setting.course, setting.topic, "", b"")  # a damaged secret is told before anything is graded
         limits = repr((setup.times, setup.limits, setup.files))
         self._conditions = Conditions.read(setting.course, setting.topic, limits=limits, isolation=str(setup.isolation))
         self._under_way: dict[str, _Submission] = {}
@@ -184,7 +183,7 @@ class _Run:
                 self._record(recorder, Outcome(name, error.status, error.reason), handed_in, files)
                 progress.advance(one_line(name, 40))
                 continue
-            seed = self._seeds[name]
+            seed = seed_for(self._setting.course, self._setting.topic, name, content)
             made = key(self._conditions, {"notebook": content, **files}, handed_in, seed)
             if (known := recorder.unchanged(name, made)) is not None:
                 self._outcomes[name] = known
@@ -208,7 +207,7 @@ class _Run:
                 outcome.student, Status.ERROR, f"{in_words(error)}; see {self._setting.shown(self._setting.log_file)}"
             )
         log.info("==== %s: %s %s (%.1f s)", outcome.student, outcome.status, outcome.reason, outcome.seconds)
-        self._outcomes[outcome.student] = outcome
+        self._outcomes[outcome.student] = replace(outcome, notebook="")  # of a large class they would fill the memory
 
     def _row(self, name: str) -> Result:
         """A row of the table: the outcome, and what the gradebook says about points, lateness and work for a person."""

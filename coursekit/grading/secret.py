@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import hmac
 import json
 import os
@@ -17,17 +18,19 @@ __all__ = ["seed_for"]
 _BYTES = 32
 
 
-def seed_for(course: Course, topic: Topic, student: str) -> str:
-    """The seed of a student's hidden inputs in one exercise; see `coursekit.checks.hidden`.
+def seed_for(course: Course, topic: Topic, student: str, submission: bytes) -> str:
+    """The seed of the hidden inputs of a submission; see `coursekit.checks.hidden`.
 
-    HMAC-SHA256 of the exercise and the student. The key is the course's secret, 32 random bytes in `grades/.secret`,
-    made when they are first needed. Whoever has no secret cannot tell the seed of anybody; as long as the secret
-    stays, the same student gets the same inputs whenever the exercise is graded.
+    HMAC-SHA256 of the exercise, the student and what was submitted. The key is the course's secret, 32 random bytes in
+    `grades/.secret`, made when they are first needed. Whoever has no secret cannot tell the seed of anybody; as long as
+    the secret stays, the same submission gets the same inputs whenever it is graded. Another attempt gets others: a
+    function can keep its arguments and a later cell print them, and feedback would tell them for the next attempt.
 
     Args:
         course: the instructor's checkout.
         topic: the exercise.
         student: name of the folder in `submitted/`.
+        submission: the submitted notebook.
 
     Returns:
         64 hexadecimal digits.
@@ -36,8 +39,9 @@ def seed_for(course: Course, topic: Topic, student: str) -> str:
         CourseError: if the secret is damaged, or can be neither read nor made.
     """
     path = course.root / "grades" / ".secret"
-    # As JSON, so that no two pairs make the same text.
-    return hmac.digest(_secret(path), json.dumps([topic.id, student]).encode(), "sha256").hex()
+    # As JSON, so that no two triples make the same text.
+    text = json.dumps([topic.id, student, hashlib.sha256(submission).hexdigest()])
+    return hmac.digest(_secret(path), text.encode(), "sha256").hex()
 
 
 def _secret(path: Path) -> bytes:

@@ -1,4 +1,5 @@
-"""The same points as from plain `nbgrader autograde`, on the same course and submissions.
+"""The course's own exercises: a solution earns all points, an untouched release none, and everything what plain
+`nbgrader autograde` gives it on the same course.
 
 Submission k of a topic takes each task's k-th answer from `tests/answers/`; beside them the solution and the untouched
 release. All of them would take an hour here, so the suite grades the first few; COURSE_TESTS_ANSWERS=50 grades more.
@@ -112,6 +113,8 @@ def test_points_are_those_of_plain_nbgrader(tmp_path, topic):
     rows = grading.grade(ours, topic)
 
     assert {row.status for row in rows} <= {grading.Status.GRADED, grading.Status.MANUAL}, rows
+    earned = {row.student: row.points for row in rows}
+    assert (earned["solved"], earned["untouched"]) == (rows[0].max_points, 0)
     found, expected = points(ours, topic, notebooks), points(stock, topic, notebooks)
     different = {
         (topic.name, student, test): (expected[student, test], earned)
