@@ -19,6 +19,9 @@ import pytest
 from coursekit import grading
 from coursekit.errors import CourseError
 from coursekit.grading import Status
+from coursekit.grading.forkserver.order import Confinement
+from coursekit.grading.sandbox import Isolation, Rung
+from coursekit.grading.worker import Worker
 
 pytestmark = [pytest.mark.nbgrader, pytest.mark.usefixtures("isolation")]
 
@@ -376,3 +379,38 @@ def test_what_nbgrader_changes_is_put_back_even_after_an_error(small_course, mon
         raise ZeroDivisionError
     assert (Path.cwd(), dict(os.environ), list(sys.path)) == before
     assert "ResourceWarning: a warning of a library" in setting.log_file.read_text(encoding="utf-8")
+
+
+class Inline:
+    """A pool in this process."""
+
+    def __init__(self, setup, *_):
+        self.setup = setup
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def outcomes(self, jobs):
+        with Worker(self.setup) as worker:
+            yield from map(worker.grade, jobs)
+
+
+def test_without_a_sandbox_it_refuses_unless_asked_for_by_name(small_course, monkeypatch):
+    from coursekit.grading import run
+
+    small_course.hand_in("ann", **small_course.RIGHT)
+    reason = "bubblewrap is not installed"
+    none = Isolation(Rung.PROCESS, ((Rung.BUBBLEWRAP, reason), (Rung.CONTAINER, "this is not a container")))
+    monkeypatch.setattr(run, "detect", lambda _: none)
+    with pytest.raises(CourseError, match=reason) as caught:
+        grading.grade(small_course.course, small_course.topic)
+    assert "--unsafe-no-sandbox" in caught.value.remedy
+    assert not (small_course.course.root / "gradebook.db").exists()
+    # As the user that runs the tests, who need not be one that other users can be made of.
+    monkeypatch.setattr("coursekit.grading.forkserver.client._confinement", lambda *_: Confinement(namespaces=False))
+    monkeypatch.setattr(run, "_pool", Inline)
+    (row,) = grading.grade(small_course.course, small_course.topic, unsafe=True)
+    assert (row.points, row.status, row.reason) == (5, Status.GRADED, "graded without isolation")
