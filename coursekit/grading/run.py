@@ -198,14 +198,15 @@ class _Run:
     ) -> None:
         log = self._setting.log
         try:
-            recorder.record(outcome, handed_in, files)
+            try:
+                recorder.record(outcome, handed_in, files)
+            except ValueError as error:  # a mistake of ours must not cost the others their grades
+                log.exception("unexpected")
+                reason = f"{in_words(error)}; see {self._setting.shown(self._setting.log_file)}"
+                outcome = Outcome(outcome.student, Status.ERROR, reason)
+                recorder.record(outcome, handed_in, files)  # what an earlier attempt earned must not stand
         except CannotGradeError as error:
             outcome = Outcome(outcome.student, error.status, error.reason)
-        except ValueError as error:  # a mistake of ours must not cost the others their grades
-            log.exception("unexpected")
-            outcome = Outcome(
-                outcome.student, Status.ERROR, f"{in_words(error)}; see {self._setting.shown(self._setting.log_file)}"
-            )
         log.info("==== %s: %s %s (%.1f s)", outcome.student, outcome.status, outcome.reason, outcome.seconds)
         self._outcomes[outcome.student] = replace(outcome, notebook="")  # of a large class they would fill the memory
 
