@@ -23,14 +23,20 @@ class AutogradedFolders:
         self._setting = setting
         self._scratch = setting.course.root / str(setting.directory.autograded_directory) / ".recording"
 
-    def sweep(self) -> None:
-        """Remove what a writer that was killed has left.
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Have the folder to prepare in; what a writer that was killed has left in it is removed first.
 
         Raises:
-            OSError: if it cannot be removed.
+            OSError: if it cannot be made.
         """
         if self._scratch.exists():
             shutil.rmtree(self._scratch)
+        self._scratch.mkdir(parents=True)
+        try:
+            yield
+        finally:
+            shutil.rmtree(self._scratch, ignore_errors=True)  # the next run removes it
 
     def exists(self, student: str) -> bool:
         """Whether there is anything of the student's."""
@@ -55,11 +61,13 @@ class AutogradedFolders:
             OSError: if it cannot be written.
             ValueError: if a path leads out of the folder or is the notebook's.
         """
-        self._scratch.mkdir(parents=True, exist_ok=True)
+        self._scratch.mkdir(parents=True, exist_ok=True)  # somebody may have removed all of `autograded` meanwhile
         try:
             yield self._fill(self._scratch / "new", notebook, files) if notebook else None
         finally:
-            shutil.rmtree(self._scratch, ignore_errors=True)  # what goes wrong first is what there is to tell
+            for left in ("new", "old"):
+                # What went wrong first is what there is to tell; and mostly there is nothing.
+                shutil.rmtree(self._scratch / left, ignore_errors=True)
 
     def _fill(self, folder: Path, notebook: str, files: Mapping[str, bytes]) -> Path:
         folder.mkdir()
@@ -84,7 +92,9 @@ class AutogradedFolders:
         """
         target = self._setting.folder("autograded", student)
         aside = self._scratch / "old"
-        had = target.exists() or target.is_symlink()
+        if target.is_symlink():
+            target.unlink()
+        had = target.exists()
         if had:
             target.rename(aside)
         if prepared is None:

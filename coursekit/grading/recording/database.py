@@ -9,9 +9,9 @@ from typing import Any
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbgrader import __version__ as nbgrader_version
-from nbgrader.api import Gradebook
+from nbgrader.api import Base, Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Connection, MetaData, create_engine, inspect, literal, select, text
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -120,6 +120,8 @@ def _check_version(url: str) -> None:
             if not inspect(connection).get_table_names():
                 return
             found = MigrationContext.configure(connection).get_current_revision()
+            if found is None and _remove_unfinished(connection):
+                return
     finally:
         engine.dispose()
     migrations = ScriptDirectory(ALEMBIC_DIR)
@@ -131,3 +133,18 @@ def _check_version(url: str) -> None:
         f"The gradebook is of a newer nbgrader than {nbgrader_version}, which is installed (its version is {found}).",
         "Grade where that nbgrader is installed, or put a copy from before its update back. Nothing was changed.",
     )
+
+
+def _remove_unfinished(connection: Connection) -> bool:
+    """Remove the tables of a gradebook whose making was interrupted: all are empty, and it has no version.
+
+    nbgrader writes the version last, and only into a database that had no tables before.
+    """
+    tables = MetaData()
+    tables.reflect(connection, only=lambda name, _: name in Base.metadata.tables or name == "alembic_version")
+    rows = (connection.execute(select(literal(1)).select_from(table).limit(1)) for table in tables.sorted_tables)
+    if any(found.first() is not None for found in rows):
+        return False
+    tables.drop_all(connection)
+    connection.commit()
+    return True

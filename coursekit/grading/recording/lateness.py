@@ -34,12 +34,12 @@ class Penalties:
         Args:
             student: whose submission.
             score: all its points, those that a person gave included.
-            late: seconds.
+            late: seconds, more than 0.
 
         Raises:
             CourseError: if the plugin fails.
         """
-        if late <= 0 or not self._penalties.enabled:
+        if not self._penalties.enabled:
             return None
         plugin = self._penalties.plugin_inst
         try:

@@ -59,7 +59,7 @@ class Recorder:
                 self._cells = Cells(self._session, self._setting)
             self._rows = Rows(self._session, self._cells, Penalties(self._setting))
             with self._files_in_words():
-                self._folders.sweep()
+                stack.enter_context(self._folders.scratch())
                 self._outcomes.sweep()
             self._stack = stack.pop_all()
         return self

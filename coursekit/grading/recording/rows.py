@@ -62,13 +62,13 @@ class Rows:
             .values(late_submission_penalty=None)
         )
         if given is not None:
-            self._penalise(student, submission, notebooks[self._cells.own])
+            self._penalise(student, notebooks[self._cells.own])
 
     def penalise(self, student: str) -> None:
         """Bring the late penalty up to date with the due date, an extension, and points that a person gave."""
         submission = self._submission(student)
         if submission is not None:
-            self._penalise(student, submission, self._notebooks(submission)[self._cells.own])
+            self._penalise(student, self._notebooks(submission)[self._cells.own])
 
     def automatic(self, student: str) -> Automatic | None:
         """The automatic scores and comments in the gradebook; None if it does not have the submission."""
@@ -163,17 +163,27 @@ class Rows:
         if new:
             self._session.execute(insert(table), new)
 
-    def _penalise(self, student: str, submission: str, notebook: str) -> None:
-        late = self._session.execute(
-            select(SubmittedAssignment.timestamp, Assignment.duedate, SubmittedAssignment.extension)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .where(SubmittedAssignment.id == submission)
-        ).one()
-        score = self._session.scalar(
-            select(func.sum(Grade.score)).where(Grade.cell_id.in_(self._cells.graded), Grade.notebook_id == notebook)
-        )
+    def _penalise(self, student: str, notebook: str) -> None:
         mine = SubmittedNotebook.id == notebook
-        present = self._session.scalar(select(SubmittedNotebook.late_submission_penalty).where(mine))
-        penalty = self._penalties.penalty(student, float(score or 0.0), seconds_late(*late))
+        *times, present = self._session.execute(
+            select(
+                SubmittedAssignment.timestamp,
+                Assignment.duedate,
+                SubmittedAssignment.extension,
+                SubmittedNotebook.late_submission_penalty,
+            )
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(mine)
+        ).one()
+        late = seconds_late(*times)
+        penalty = self._penalties.penalty(student, self._score(notebook), late) if late else None
         if penalty != present:
             self._session.execute(update(SubmittedNotebook).where(mine).values(late_submission_penalty=penalty))
+
+    def _score(self, notebook: str) -> float:
+        """All its points, those that a person gave included."""
+        scores = select(func.sum(Grade.score)).where(
+            Grade.cell_id.in_(self._cells.graded), Grade.notebook_id == notebook
+        )
+        return float(self._session.scalar(scores) or 0.0)

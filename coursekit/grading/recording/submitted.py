@@ -28,6 +28,8 @@ def read_files(folder: Path, limits: Limits | None = None) -> tuple[dict[str, by
         contents by path with slashes, in order; and what was left out, each a phrase for the instructor.
     """
     limits = limits or Limits()
+    if folder.is_symlink():
+        return {}, ("its folder is a link",)
     files: dict[str, bytes] = {}
     notes: list[str] = []
     seen = total = 0
