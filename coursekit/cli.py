@@ -227,6 +227,23 @@ def feedback(name: TopicName) -> None:
     grading.feedback(course, which)
 
 
+@app.command(rich_help_panel=TEACH)
+def report(
+    name: TopicName,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a table: a row a student, a column a task.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one page to read offline or print.")] = None,
+    canvas: Annotated[Path | None, typer.Option(metavar="FILE", help="Write grades that Canvas imports.")] = None,
+    moodle: Annotated[Path | None, typer.Option(metavar="FILE", help="Write grades that Moodle imports.")] = None,
+) -> None:
+    """Show what the class made of an exercise: points, hard tasks, what checks said most often."""
+    course, which = Course.find(), topic(name)
+    from coursekit.grading import reports
+
+    reports.report(course, which, csv=csv, html=html, canvas_file=canvas, moodle_file=moodle)
+
+
 def main() -> None:
     """Run the command line; what the user can put right is told in words, with exit code 1."""
     try:

@@ -1,4 +1,4 @@
-"""Show the results on the terminal and write them as CSV."""
+"""The table of `coursekit grade`: shown on the terminal, and written as CSV."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from coursekit.errors import CourseError
 from coursekit.files import write_atomically
 from coursekit.grading.results import Result, Status, one_line
 
-__all__ = ["COLUMNS", "number", "show", "write_csv"]
+__all__ = ["COLUMNS", "STYLES", "number", "show", "write_csv"]
 
 COLUMNS = ("student", "points", "max_points", "late_penalty", "status", "reason")
 
-_STYLES = {Status.GRADED: "green", Status.MANUAL: "cyan", Status.NOT_REACHED: "dim"}
+STYLES = {Status.GRADED: "green", Status.MANUAL: "cyan", Status.NOT_REACHED: "dim"}
 
 
 def number(value: float) -> str:
@@ -41,7 +41,7 @@ def show(title: str, results: Iterable[Result]) -> None:
         table.add_row(
             Text(one_line(result.student)),
             f"{number(result.points)} of {number(result.max_points)}",
-            Text(result.status, style=_STYLES.get(result.status, "yellow")),
+            Text(result.status, style=STYLES.get(result.status, "yellow")),
             Text(result.reason),
         )
     console.print(table)

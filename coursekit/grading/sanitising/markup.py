@@ -23,6 +23,7 @@ _ELEMENTS = _VOID | frozenset(
         "ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt u ul var",
     )
 )
+_VERBATIM = frozenset({"code", "pre"})  # MathJax does not look into these
 _OF_OUTPUTS = _ELEMENTS - {"img", "input"}
 
 _STYLES = ("color", "background-color", "font-style", "font-weight", "text-align", "text-decoration", "white-space")
@@ -91,8 +92,10 @@ def is_harmless(markup: str, names: Collection[str] = ()) -> bool:
         names: what no `id` may be, because scripts of the page find their own elements by these.
     """
     open_elements: list[str] = []
-    at = markup.find("<")
+    mathematics: list[str] = []
+    at, end = markup.find("<"), 0
     while at >= 0:
+        mathematics += [] if _VERBATIM.intersection(open_elements) else [markup[end:at]]
         tag = _TAG.match(markup, at)
         if tag is None or tag["name"] not in _ELEMENTS:
             return False
@@ -108,8 +111,9 @@ def is_harmless(markup: str, names: Collection[str] = ()) -> bool:
                 open_elements.append(name)
         if len(open_elements) > _DEEPEST or (name == "input" and 'type="checkbox"' not in tag[0]):
             return False
-        at = markup.find("<", tag.end())
-    return not open_elements and is_harmless_tex(html.unescape(markup))
+        end = tag.end()
+        at = markup.find("<", end)
+    return not open_elements and is_harmless_tex(html.unescape("\n".join([*mathematics, markup[end:]])))
 
 
 def _is_harmless_attribute(element: str, name: str, value: str, names: Collection[str]) -> bool:

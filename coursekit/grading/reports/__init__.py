@@ -1,0 +1,24 @@
+"""What grading came to, for people: `coursekit report` for whoever teaches, and the parts that feedback is made of.
+
+- `tasks`: which tests and answers belong together, from the master.
+- `scores`: the points of a class, cell by cell, as the gradebook has them.
+- `statistics`, `messages`: what the class found hard, and what it misunderstood.
+- `classroom`: all of it for one exercise; `terminal`, `table`, `page` show it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coursekit.grading.reports.command import report
+
+__all__ = ["report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "report":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Loaded when first used: nbgrader takes about a second to import.
+    return importlib.import_module(f"{__name__}.command").report
