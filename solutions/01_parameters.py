@@ -344,8 +344,10 @@ from coursekit.checks import hidden
 def hidden_inputs(rng):
     cases = []
     for stride, padding in [(2, 1), (3, 2), (2, 3)]:
-        image, kernel = hidden.distinct_integers(rng, 6, 10, 2), hidden.distinct_integers(rng, padding, padding + 2, 2)
-        cases.append((rng.normal(size=image), rng.normal(size=kernel), stride, padding))
+        kernel, places = hidden.distinct_integers(rng, padding, padding + 2, 2), hidden.distinct_integers(rng, 4, 6, 2)
+        # Downwards the steps come out even, across a pixel is left over.
+        height, width = ((count - 1) * stride + size - 2 * padding for count, size in zip(places, kernel, strict=True))
+        cases.append((rng.normal(size=(height, width + 1)), rng.normal(size=kernel), stride, padding))
     return cases
 
 
@@ -474,7 +476,7 @@ def hidden_inputs(rng):
     return [(rng.normal(size=(1, height, width, 1)), kernels, rng.normal(size=filters))]
 
 
-of_channels = ["bias added per channel", "only the first channel", "only the last channel", "channels averaged"]
+of_channels = "bias added per channel; only the first channel; only the last channel; channels averaged"
 tasks.convolution_layer.check(
     convolution_layer,
     cases=hidden.cases("convolution_layer_hidden_gray", tasks.convolution_layer, hidden_inputs, passes=of_channels),
@@ -844,7 +846,7 @@ def hidden_inputs(rng):
     return [((height, width, 3), blocks), ((size, size, 1), blocks[:1])]
 
 
-counts = ["bias forgotten", "channels of the input everywhere", "pooling has a kernel", "pooling as in 1998"]
+counts = "bias forgotten; channels of the input everywhere; pooling has a kernel; pooling as in 1998"
 tasks.network_parameters.check(
     network_parameters,
     cases=hidden.cases(
@@ -871,7 +873,7 @@ def hidden_inputs(rng):
     return [((sizes[0], sizes[0], 1), mlp), ((sizes[1], sizes[1], 3), [first, *mlp])]
 
 
-dense = ["bias forgotten", "dense fed with channels only", "dense fed with the first vector"]
+dense = "bias forgotten; dense fed with channels only; dense fed with the first vector"
 tasks.network_parameters.check(
     network_parameters,
     cases=hidden.cases("network_parameters_hidden_dense", tasks.network_parameters, hidden_inputs, catches=dense),
@@ -912,7 +914,7 @@ tasks.network_parameters.check(
         "network_parameters_hidden_sizes",
         tasks.network_parameters,
         hidden_inputs,
-        passes=["dense fed with the first vector"],
+        passes="dense fed with the first vector",
     ),
 )
 ### END HIDDEN TESTS
@@ -1131,7 +1133,7 @@ def hidden_inputs(rng):
     return cases
 
 
-of_groups = ["groups ignored", "filters divided by groups", "biases divided by groups", "the draft as it was"]
+of_groups = "groups ignored; filters divided by groups; biases divided by groups; the draft as it was"
 tasks.layer_counts.check(
     layer_counts,
     cases=hidden.cases("layer_counts_hidden_groups", tasks.layer_counts, hidden_inputs, catches=of_groups),
@@ -1154,13 +1156,10 @@ def hidden_inputs(rng):
     return zip(depthwise + separable, channels, strict=True)
 
 
-of_both = [
-    "depthwise counted as a full convolution",
-    "one bias in the depthwise layer",
-    "separable counted as depthwise only",
-    "a bias between the halves",
-    "the draft as it was",
-]
+of_both = (
+    "depthwise counted as a full convolution; one bias in the depthwise layer; "
+    "separable counted as depthwise only; a bias between the halves; the draft as it was"
+)
 tasks.layer_counts.check(
     layer_counts,
     cases=hidden.cases("layer_counts_hidden_separable", tasks.layer_counts, hidden_inputs, catches=of_both),

@@ -103,7 +103,18 @@ tasks.one_layer_more.check(one_layer_more)
 # %% test="one_layer_more_hidden" points=1
 # Hidden: other sizes, jumps and kernels.
 ### BEGIN HIDDEN TESTS
-tasks.one_layer_more.check(one_layer_more, cases=[(7, 4, 3), (5, 2, 4), (43, 16, 7), (10, 3, 1), (1, 1, 11)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sizes, jumps = hidden.distinct_integers(rng, 4, 50, 5), hidden.distinct_integers(rng, 2, 16, 5)
+    kernels = [*hidden.distinct_integers(rng, 3, 11, 3), 1, 4]
+    return [*zip(sizes, jumps, kernels, strict=True), (1, 1, int(rng.integers(5, 13)))]
+
+
+tasks.one_layer_more.check(
+    one_layer_more, cases=hidden.cases("one_layer_more_hidden", tasks.one_layer_more, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -166,7 +177,15 @@ tasks.jumps.check(jumps)
 # %% test="jumps_hidden" points=2
 # Hidden: other stacks.
 ### BEGIN HIDDEN TESTS
-tasks.jumps.check(jumps, cases=[([3, 3],), ([1, 1, 4, 2, 3],), ([2, 1, 1, 2, 2, 1],), ([5],)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    lists = [rng.integers(2, 4, size=2), rng.permutation([1, 1, 2, 3, 4]), rng.permutation([1, 1, 1, 2, 2, 3])]
+    return [(strides.tolist(),) for strides in lists] + [([int(rng.integers(3, 7))],)]
+
+
+tasks.jumps.check(jumps, cases=hidden.cases("jumps_hidden", tasks.jumps, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -245,24 +264,48 @@ tasks.receptive_field_size.check(receptive_field_size)
 # %% test="receptive_field_size_hidden_convolutions" points=1
 # Hidden: convolutions only, with and without strides.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for strides in ([1, 1], [2, 2, 1], [*rng.permutation([3, 2, 1]).tolist(), 1]):
+        kernels = hidden.distinct_integers(rng, 2, 6, len(strides))
+        cases.append(([("conv", kernel, stride) for kernel, stride in zip(kernels, strides, strict=True)],))
+    return cases
+
+
 tasks.receptive_field_size.check(
     receptive_field_size,
-    cases=[
-        ([("conv", 5, 1), ("conv", 3, 1)],),
-        ([("conv", 3, 2), ("conv", 3, 2), ("conv", 5, 1)],),
-        ([("conv", 4, 3), ("conv", 2, 2), ("conv", 3, 1), ("conv", 1, 1)],),
-    ],
+    cases=hidden.cases(
+        "receptive_field_size_hidden_convolutions",
+        tasks.receptive_field_size,
+        hidden_inputs,
+        passes="pooling ignored; pooling only steps",
+    ),
 )
 ### END HIDDEN TESTS
 
 # %% test="receptive_field_size_hidden" points=2
 # Hidden: deep networks with pooling.
 ### BEGIN HIDDEN TESTS
-pool = ("pool", 2, 2)
-two, three = [("conv", 3, 1)] * 2, [("conv", 3, 1)] * 3
-vgg = [*two, pool, *two, pool, *three, pool, *three, pool, *three, pool]
-alexnet = [("conv", 11, 4), ("pool", 3, 2), ("conv", 5, 1), ("pool", 3, 2), *three, ("pool", 3, 2)]
-tasks.receptive_field_size.check(receptive_field_size, cases=[(vgg,), (alexnet,), (alexnet[:4],)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for blocks in (5, 3, 2):
+        stack = [("conv", int(rng.integers(5, 12)), int(rng.integers(1, 5)))] if blocks < 5 else []
+        for _ in range(blocks):
+            stack += [("conv", int(rng.choice([3, 3, 5])), 1)] * int(rng.integers(1, 4))
+            stack.append(("pool", int(rng.integers(2, 4)), 2))
+        cases.append((stack,))
+    return cases
+
+
+tasks.receptive_field_size.check(
+    receptive_field_size, cases=hidden.cases("receptive_field_size_hidden", tasks.receptive_field_size, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -339,20 +382,45 @@ tasks.size_and_jump.check(size_and_jump)
 # %% test="size_and_jump_hidden_dilation" points=1
 # Hidden: one layer with dilation.
 ### BEGIN HIDDEN TESTS
-tasks.size_and_jump.check(size_and_jump, cases=[([(3, 1, 0, 5)],), ([(4, 2, 3, 2)],), ([(2, 1, 0, 3)],)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    kernels, rates = hidden.distinct_integers(rng, 2, 5, 3), hidden.distinct_integers(rng, 2, 6, 3)
+    return [
+        ([(kernel, stride, padding, rate)],)
+        for kernel, stride, padding, rate in zip(kernels, (1, 2, 1), (0, 3, 0), rates, strict=True)
+    ]
+
+
+tasks.size_and_jump.check(
+    size_and_jump,
+    cases=hidden.cases(
+        "size_and_jump_hidden_dilation",
+        tasks.size_and_jump,
+        hidden_inputs,
+        passes=("jump left out of the size; jump of the last layer only; last stride for the jump"),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="size_and_jump_hidden" points=2
 # Hidden: stacks with everything in them.
 ### BEGIN HIDDEN TESTS
-tasks.size_and_jump.check(
-    size_and_jump,
-    cases=[
-        ([(7, 2, 3, 1), (3, 2, 1, 1), (3, 1, 2, 2), (3, 1, 4, 4)],),
-        ([(3, 1, 1, 1), (2, 2, 0, 1)] * 3 + [(3, 1, 6, 6)],),
-        ([(5, 3, 2, 2), (4, 2, 1, 3), (1, 2, 0, 1)],),
-    ],
-)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for count in (4, 7, 3):
+        kernels, paddings = rng.integers(2, 8, size=count).tolist(), rng.integers(0, 4, size=count).tolist()
+        strides = rng.permutation([3, 2, 2, *[1] * (count - 3)]).tolist()
+        rates = rng.permutation([1, 2, int(rng.integers(3, 7)), *[1] * (count - 3)]).tolist()
+        cases.append(([*zip(kernels, strides, paddings, rates, strict=True)],))
+    return cases
+
+
+tasks.size_and_jump.check(size_and_jump, cases=hidden.cases("size_and_jump_hidden", tasks.size_and_jump, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -413,9 +481,24 @@ tasks.convolutions_needed.check(convolutions_needed)
 # %% test="convolutions_needed_hidden" points=2
 # Hidden: other sizes and kernels.
 ### BEGIN HIDDEN TESTS
-with_pooling = [(10, 3, True), (20, 3, True), (21, 3, True), (22, 3, True), (30, 5, True), (25, 4, True), (5, 3, True)]
-without = [(33, 3, False), (34, 3, False), (31, 7, False), (9, 2, False), (40, 6, False)]
-tasks.convolutions_needed.check(convolutions_needed, cases=with_pooling + without)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = [(int(rng.integers(5, 9)), 3, True)]
+    for kernel_size in (3, 3, 4, 5):
+        size = int(rng.integers(10, 40))
+        cases += [(size + more, kernel_size, True) for more in range(2)]
+    for kernel_size in (3, *hidden.distinct_integers(rng, 4, 7, 2), 2):
+        # Exactly what some convolutions see, and a pixel more.
+        exact = (kernel_size - 1) * int(rng.integers(4, 9)) + 1
+        cases += [(exact, kernel_size, False), (exact + 1, kernel_size, False)]
+    return cases
+
+
+tasks.convolutions_needed.check(
+    convolutions_needed, cases=hidden.cases("convolutions_needed_hidden", tasks.convolutions_needed, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -514,26 +597,47 @@ tasks.start_and_centre.check(start_and_centre)
 # %% test="start_and_centre_hidden_plain" points=1
 # Hidden: stacks without dilation.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for strides in ([1, 2, 1, 2], [int(rng.integers(2, 5)), 2, 1, 2], [2, 2]):
+        kernels = rng.integers(2, 8, size=len(strides)).tolist()
+        paddings = [int(rng.integers(0, (kernel + 1) // 2 + 1)) for kernel in kernels]
+        cases.append(([*zip(kernels, strides, paddings, [1] * len(strides), strict=True)],))
+    return cases
+
+
 tasks.start_and_centre.check(
     start_and_centre,
-    cases=[
-        ([(5, 1, 2, 1), (2, 2, 0, 1), (5, 1, 2, 1), (2, 2, 0, 1)],),
-        ([(11, 4, 2, 1), (3, 2, 0, 1), (5, 1, 2, 1), (3, 2, 1, 1)],),
-        ([(4, 2, 1, 1), (4, 2, 1, 1)],),
-    ],
+    cases=hidden.cases(
+        "start_and_centre_hidden_plain",
+        tasks.start_and_centre,
+        hidden_inputs,
+        passes="padding times dilation; dilation moves the start",
+    ),
 )
 ### END HIDDEN TESTS
 
 # %% test="start_and_centre_hidden" points=2
 # Hidden: stacks with dilation, in front of strides and behind them.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for strides, dilated in [([2, 1, 2], (1, 2)), ([1, 2, 1], (0, 2)), ([2, 2, 1, 1], (2, 3))]:
+        kernels = rng.integers(3, 6, size=len(strides)).tolist()
+        rates = [int(rng.integers(2, 5)) if place in dilated else 1 for place in range(len(strides))]
+        paddings = [int(rng.integers(0, rate + 2)) for rate in rates]
+        cases.append(([*zip(kernels, strides, paddings, rates, strict=True)],))
+    return cases
+
+
 tasks.start_and_centre.check(
-    start_and_centre,
-    cases=[
-        ([(3, 2, 1, 1), (3, 1, 0, 3), (3, 2, 2, 2)],),
-        ([(3, 1, 1, 2), (2, 2, 0, 1), (4, 1, 3, 2)],),
-        ([(7, 2, 3, 1), (3, 2, 1, 1), (3, 1, 2, 2), (3, 1, 0, 4)],),
-    ],
+    start_and_centre, cases=hidden.cases("start_and_centre_hidden", tasks.start_and_centre, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -619,29 +723,81 @@ tasks.unit_box.check(unit_box)
 # %% test="unit_box_hidden_inside" points=1
 # Hidden: units in the middle of the image.
 ### BEGIN HIDDEN TESTS
-stack = [(5, 1, 2, 1), (2, 2, 0, 1), (5, 1, 2, 1), (2, 2, 0, 1)]
-inside = [(stack, (64, 80), 9, 7), (stack[:3], (64, 80), 11, 20), ([(3, 2, 1, 1)] * 3, (96, 64), 5, 4)]
-tasks.unit_box.check(unit_box, cases=inside)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    kernel = int(rng.choice([3, 5, 7]))
+    stack = [(kernel, 1, kernel // 2, 1), (2, 2, 0, 1), (5, 1, 2, 1), (2, 2, 0, 1)]
+    rows, columns = hidden.distinct_integers(rng, 6, 9, 2), hidden.distinct_integers(rng, 10, 13, 2)
+    return [
+        (stack, (64, 80), rows[0], columns[0]),
+        (stack[:3], (64, 80), rows[1] + 5, columns[1] + 5),
+        ([(3, 2, 1, 1)] * 3, (96, 64), *hidden.distinct_integers(rng, 3, 5, 2)),
+    ]
+
+
+tasks.unit_box.check(
+    unit_box,
+    cases=hidden.cases(
+        "unit_box_hidden_inside",
+        tasks.unit_box,
+        hidden_inputs,
+        passes=(
+            "not clipped; clipped at one end only; clipped at the far end only; "
+            "clipped at the image only; height and width swapped"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="unit_box_hidden_border" points=2
 # Hidden: units at the border.
 ### BEGIN HIDDEN TESTS
-stack = [(3, 1, 1, 1), (2, 2, 0, 1)] * 2 + [(3, 1, 1, 1)]
-border = [(stack, (32, 48), 0, 0), (stack, (32, 48), 7, 3), (stack, (32, 48), 0, 11), (stack, (48, 32), 11, 7)]
-tasks.unit_box.check(unit_box, cases=border)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    kernel = int(rng.choice([3, 5]))
+    stack = [(kernel, 1, kernel // 2, 1), (2, 2, 0, 1)] * 2 + [(3, 1, 1, 1)]
+    height, width = (4 * count for count in hidden.distinct_integers(rng, 7, 12, 2))
+    last = height // 4 - 1, width // 4 - 1
+    return [
+        (stack, (height, width), 0, 0),
+        (stack, (height, width), last[0], int(rng.integers(2, 5))),
+        (stack, (height, width), 0, last[1]),
+        (stack, (width, height), last[1], last[0]),
+    ]
+
+
+tasks.unit_box.check(
+    unit_box,
+    cases=hidden.cases("unit_box_hidden_border", tasks.unit_box, hidden_inputs, passes="clipped at the image only"),
+)
 ### END HIDDEN TESTS
 
 # %% test="unit_box_hidden_maps" points=1
 # Hidden: maps that leave pixels over at their far end.
 ### BEGIN HIDDEN TESTS
-halved = [(2, 2, 0, 1), (3, 1, 1, 1)]
-left_over = [
-    (halved, (23, 33), 10, 15),
-    (halved + halved, (47, 31), 10, 6),
-    ([(3, 3, 0, 1), (5, 1, 2, 1)], (20, 25), 5, 4),
-]
-tasks.unit_box.check(unit_box, cases=left_over)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    halved = [(2, 2, 0, 1), (3, 1, 1, 1)]
+    cases = []
+    for times in (1, 2):
+        maps = hidden.distinct_integers(rng, 8, 14, 2)
+        height, width = ((count + 1) * 2**times - 1 for count in maps)
+        cases.append((halved * times, (height, width), maps[0] - 1, maps[1] - int(rng.integers(1, 4))))
+    rows, columns = hidden.distinct_integers(rng, 5, 8, 2)
+    thirds = [(3, 3, 0, 1), (5, 1, 2, 1)]
+    return [*cases, (thirds, (3 * rows + 2, 3 * columns + 1), rows - 1, int(rng.integers(3, columns)))]
+
+
+tasks.unit_box.check(
+    unit_box,
+    cases=hidden.cases("unit_box_hidden_maps", tasks.unit_box, hidden_inputs, passes="clipped at the far end only"),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -723,29 +879,53 @@ tasks.seen_pixels.check(seen_pixels)
 # %% test="seen_pixels_hidden_inside" points=1
 # Hidden: units in the middle of the image.
 ### BEGIN HIDDEN TESTS
-grid = [(3, 1, 0, 2)] * 3
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    return [
+        ([(3, 1, 0, int(rng.integers(2, 4)))] * 3, 30, int(rng.integers(5, 12))),
+        ([(3, 1, 2, 2), (3, 1, 6, 6)], int(rng.integers(36, 44)), int(rng.integers(18, 22))),
+        ([(4, 2, 1, 3), (2, 1, 0, 2)], int(rng.integers(38, 44)), int(rng.integers(5, 9))),
+    ]
+
+
 tasks.seen_pixels.check(
     seen_pixels,
-    cases=[(grid, 30, 9), ([(3, 1, 2, 2), (3, 1, 6, 6)], 40, 21), ([(4, 2, 1, 3), (2, 1, 0, 2)], 40, 7)],
+    cases=hidden.cases(
+        "seen_pixels_hidden_inside",
+        tasks.seen_pixels,
+        hidden_inputs,
+        passes=(
+            "padding moved to the border; padding in front followed further; "
+            "negative places count from the end; padding followed further"
+        ),
+    ),
 )
 ### END HIDDEN TESTS
 
 # %% test="seen_pixels_hidden_border" points=2
 # Hidden: units at the border, and maps that leave pixels over.
 ### BEGIN HIDDEN TESTS
-padded = [(3, 1, 2, 2), (3, 1, 3, 3)]
-tasks.seen_pixels.check(
-    seen_pixels,
-    cases=[
-        (padded, 20, 0),
-        (padded, 20, 18),
-        ([(3, 1, 3, 3), (3, 1, 2, 4)], 16, 0),
-        ([(3, 1, 3, 3), (3, 1, 2, 4)], 16, 11),
-        (padded[::-1], 16, 1),
-        ([(2, 2, 0, 1), (3, 1, 2, 2), (3, 1, 1, 1)], 25, 11),
-        ([(3, 2, 1, 1), (3, 2, 2, 2), (3, 1, 1, 1)], 30, 0),
-    ],
-)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    padded, odd = [(3, 1, 2, 2), (3, 1, 3, 3)], [(3, 1, 3, 3), (3, 1, 2, 4)]
+    size, even = int(rng.integers(16, 24)), 2 * int(rng.integers(7, 11))
+    halves, strided = 2 * int(rng.integers(10, 14)) + 1, 2 * int(rng.integers(13, 17))
+    return [
+        (padded, size, int(rng.integers(0, 2))),
+        (padded, size, size - 1 - int(rng.integers(0, 2))),
+        (odd, even, 0),
+        (odd, even, even - 5),
+        (padded[::-1], even, 1),
+        ([(2, 2, 0, 1), (3, 1, 2, 2), (3, 1, 1, 1)], halves, halves // 2 - 1),
+        ([(3, 2, 1, 1), (3, 2, 2, 2), (3, 1, 1, 1)], strided, 0),
+    ]
+
+
+tasks.seen_pixels.check(seen_pixels, cases=hidden.cases("seen_pixels_hidden_border", tasks.seen_pixels, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -830,31 +1010,73 @@ tasks.joined_field.check(joined_field)
 # %% test="joined_field_hidden_aligned" points=1
 # Hidden: branches that are aligned.
 ### BEGIN HIDDEN TESTS
-same = (3, 1, 1, 1)
-inception = [[(1, 1, 0, 1)], [(1, 1, 0, 1), same], [(1, 1, 0, 1), (5, 1, 2, 1)], [same, (1, 1, 0, 1)]]
-tasks.joined_field.check(joined_field, cases=[(inception,), ([[same, (3, 2, 1, 1)], [(1, 2, 0, 1)]],), ([[], [same]],)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    def centred(kernel):
+        return (kernel, 1, kernel // 2, 1)
+
+    one, other = (int(kernel) for kernel in rng.permutation([3, 5, 7])[:2])
+    point = (1, 1, 0, 1)
+    inception = [[point], [point, centred(one)], [point, centred(other)], [centred(one), point]]
+    strided = [[centred(one), (3, 2, 1, 1)], [(1, 2, 0, 1)]]
+    order = rng.permutation(4)
+    return [([inception[place] for place in order],), (strided,), ([[], [centred(other)]],)]
+
+
+tasks.joined_field.check(
+    joined_field,
+    cases=hidden.cases(
+        "joined_field_hidden_aligned",
+        tasks.joined_field,
+        hidden_inputs,
+        passes=(
+            "largest branch only; start of the largest branch; empty branch sees nothing; "
+            "always aligned; first two branches compared; first and last branch compared; "
+            "first branch against the mean; centres rounded down; centres rounded up"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="joined_field_hidden" points=2
 # Hidden: branches that are not.
 ### BEGIN HIDDEN TESTS
-same, front = (3, 1, 1, 1), (3, 2, 0, 1)
-apart = [
-    ([[same, front], [(2, 2, 0, 1)]],),
-    ([[same, same], [(3, 1, 0, 1)], []],),
-    ([[(3, 1, 0, 1)], [(5, 1, 3, 1)]],),
-    ([[(3, 1, 4, 2)], [(3, 1, 0, 3)]],),
-    ([[(4, 1, 1, 1)], [], [same]],),
-    ([[(3, 1, 0, 1)], [(3, 1, 2, 1)], []],),
-    ([[(5, 1, 0, 1)], []],),
-    ([[(2, 2, 0, 1), same], [(4, 2, 2, 1)]],),
-    ([[same, same], [], [(3, 1, 2, 1)]],),
-    ([[same], [(3, 1, 0, 1)], [(5, 1, 2, 1)]],),
-    ([[], [(5, 1, 0, 1)], [(5, 1, 4, 1)]],),
-    ([[(6, 1, 2, 1)], [(5, 1, 2, 1)]],),
-    ([[(2, 1, 1, 1)], []],),
-]
-tasks.joined_field.check(joined_field, cases=apart)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    same, front = (3, 1, 1, 1), (3, 2, 0, 1)
+    apart = [
+        [[same, front], [(2, 2, 0, 1)]],
+        [[same, same], [(3, 1, 0, 1)], []],
+        [[(3, 1, 0, 1)], [(5, 1, 3, 1)]],
+        [[(3, 1, 4, 2)], [(3, 1, 0, 3)]],
+        [[(4, 1, 1, 1)], [], [same]],
+        [[(3, 1, 0, 1)], [(3, 1, 2, 1)], []],
+        [[(5, 1, 0, 1)], []],
+        [[(2, 2, 0, 1), same], [(4, 2, 2, 1)]],
+        [[same, same], [], [(3, 1, 2, 1)]],
+        [[same], [(3, 1, 0, 1)], [(5, 1, 2, 1)]],
+        [[], [(5, 1, 0, 1)], [(5, 1, 4, 1)]],
+        [[(6, 1, 2, 1)], [(5, 1, 2, 1)]],
+        [[(2, 1, 1, 1)], []],
+    ]
+    cases = []
+    for branches in apart:
+        # The same layer in front of all branches changes what they see, and not whether they are aligned.
+        first = (int(rng.integers(2, 8)), int(rng.integers(1, 3)), int(rng.integers(0, 4)), 1)
+        cases.append(([[first, *branch] if all(branches) else branch for branch in branches],))
+    return [cases[place] for place in rng.permutation(len(cases))]
+
+
+tasks.joined_field.check(
+    joined_field,
+    cases=hidden.cases(
+        "joined_field_hidden", tasks.joined_field, hidden_inputs, passes="never aligned; aligned if equally large"
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -941,7 +1163,20 @@ tasks.design_network.check(design_network)
 # %% test="design_network_hidden" points=3
 # Hidden: other animals, strides and budgets.
 ### BEGIN HIDDEN TESTS
-animals = [(32, 8, 4_000), (150, 2, 6_000), (200, 1, 4_000), (77, 4, 9_000), (121, 8, 30_000), (32, 1, 4_000)]
+from coursekit.checks import hidden
+
+rng = hidden.generator("design_network_hidden")
+animals = [
+    (size + int(rng.integers(0, 5)), stride, budget + 100 * int(rng.integers(0, 4)))
+    for size, stride, budget in [
+        (32, 8, 4_000),
+        (150, 2, 6_000),
+        (200, 1, 4_000),
+        (77, 4, 9_000),
+        (121, 8, 30_000),
+        (32, 1, 4_000),
+    ]
+]
 tasks.design_network.check(design_network, cases=animals)
 ### END HIDDEN TESTS
 
@@ -1043,44 +1278,110 @@ tasks.network_field.check(network_field)
 # %% test="network_field_hidden_strides" points=1
 # Hidden: convolutions with strides and padding.
 ### BEGIN HIDDEN TESTS
-keys = ("kernel_size", "strides", "padding")
-networks = [[(3, 2, 0)], [(5, 3, 1), (3, 2, 1)], [(1, 2, 0), (4, 2, 3)]]
-cases = [
-    ([{"layer": "Conv", **dict(zip(keys, each, strict=True)), "dilation_rate": 1} for each in layers],)
-    for layers in networks
-]
-tasks.network_field.check(network_field, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    def layer(strides):
+        kernel_size = int(rng.integers(strides + 1, strides + 4))
+        settings = {"kernel_size": kernel_size, "strides": strides, "padding": int(rng.integers(0, kernel_size))}
+        return {"layer": "Conv", **settings, "dilation_rate": 1}
+
+    point = {"layer": "Conv", "kernel_size": 1, "strides": 2, "padding": 0, "dilation_rate": 1}
+    return [([layer(2)],), ([layer(3), layer(2)],), ([point, layer(2)],)]
+
+
+tasks.network_field.check(
+    network_field,
+    cases=hidden.cases(
+        "network_field_hidden_strides",
+        tasks.network_field,
+        hidden_inputs,
+        catches=(
+            "a layer's own stride included; a layer's own stride in size and start; "
+            "a layer's own stride in the start; the window instead of its steps; "
+            "padding without the jump; padding enlarges; the draft as it was"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_field_hidden_pooling" points=1
 # Hidden: convolutions and pooling.
 ### BEGIN HIDDEN TESTS
-three = {"layer": "Conv", "kernel_size": 3, "strides": 1, "padding": 0, "dilation_rate": 1}
-cases = [
-    ([three, {"layer": "MaxPool", "pool_size": pool_size, "strides": strides}, three] * times,)
-    for pool_size, strides, times in [(3, 2, 1), (2, 2, 2), (3, 3, 1)]
-]
-tasks.network_field.check(network_field, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for pool_size, strides, times in [(3, 2, 1), (2, 2, 2), (3, 3, 1)]:
+        one, other = (
+            {"layer": "Conv", "kernel_size": size, "strides": 1, "padding": 0, "dilation_rate": 1}
+            for size in hidden.distinct_integers(rng, 2, 6, 2)
+        )
+        cases.append(([one, {"layer": "MaxPool", "pool_size": pool_size, "strides": strides}, other] * times,))
+    return cases
+
+
+tasks.network_field.check(
+    network_field,
+    cases=hidden.cases(
+        "network_field_hidden_pooling",
+        tasks.network_field,
+        hidden_inputs,
+        passes=(
+            "a layer's own stride included; a layer's own stride in size and start; "
+            "a layer's own stride in the start; a hole behind every weight; padding without the jump; "
+            "padding times dilation; padding enlarges"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_field_hidden_dilation" points=1
 # Hidden: dilation.
 ### BEGIN HIDDEN TESTS
-three = {"layer": "Conv", "kernel_size": 3, "strides": 1, "padding": 0}
-cases = [([{**three, "dilation_rate": rate} for rate in rates],) for rates in [(3,), (1, 2, 4), (6, 12)]]
-tasks.network_field.check(network_field, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for count in (1, 3, 2):
+        kernel_size = int(rng.integers(3, 6))
+        layer = {"layer": "Conv", "kernel_size": kernel_size, "strides": 1, "padding": 0}
+        cases.append(([{**layer, "dilation_rate": rate} for rate in hidden.distinct_integers(rng, 2, 8, count)],))
+    return cases
+
+
+tasks.network_field.check(
+    network_field,
+    cases=hidden.cases(
+        "network_field_hidden_dilation",
+        tasks.network_field,
+        hidden_inputs,
+        catches=("a hole behind every weight; the window instead of its steps; the draft as it was"),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="network_field_hidden" points=1
 # Hidden: everything together.
 ### BEGIN HIDDEN TESTS
-stem = {"layer": "Conv", "kernel_size": 7, "strides": 2, "padding": 3, "dilation_rate": 1}
-three = {"layer": "Conv", "kernel_size": 3, "strides": 1, "padding": 1, "dilation_rate": 1}
-wide = {**three, "padding": 4, "dilation_rate": 4}
-shrink = {"layer": "MaxPool", "pool_size": 3, "strides": 2}
-tasks.network_field.check(
-    network_field, cases=[([stem, shrink, three, wide],), ([three, shrink, wide, shrink, {**stem, "padding": 1}],)]
-)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    def convolution(kernel_size, strides, rate):
+        settings = {"kernel_size": kernel_size, "strides": strides, "padding": int(rng.integers(1, 5))}
+        return {"layer": "Conv", **settings, "dilation_rate": rate}
+
+    stem, three = convolution(int(rng.integers(5, 8)), 2, 1), convolution(3, 1, 1)
+    wide = convolution(3, 1, int(rng.integers(2, 5)))
+    shrink = {"layer": "MaxPool", "pool_size": 3, "strides": 2}
+    return [([stem, shrink, three, wide],), ([three, shrink, wide, shrink, {**stem, "padding": 1}],)]
+
+
+tasks.network_field.check(network_field, cases=hidden.cases("network_field_hidden", tasks.network_field, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -215,10 +215,9 @@ from coursekit.checks import hidden
 def hidden_inputs(rng):
     cases = []
     for sign in (1, 1, 1, -1, -1, -1, 0):
-        x, w1, w2, target = rng.integers(1, 13, size=4) / 4 * rng.choice([-1, 1], size=4)
-        cases.append(
-            (float(x), float(sign * np.sign(x) * abs(w1)), float(w2), float(target))
-        )  # ReLU on, off, at its kink
+        # Three times ReLU is on, three times off, and once at its kink.
+        x, w1, w2, target = (rng.integers(1, 13, size=4) / 4 * rng.choice([-1, 1], size=4)).tolist()
+        cases.append((x, float(sign * np.sign(x) * abs(w1)), w2, target))
     return cases
 
 
@@ -465,15 +464,10 @@ tasks.max_pool_backward.check(
         "max_pool_backward_hidden_apart",
         tasks.max_pool_backward,
         hidden_inputs,
-        passes=[
-            "every tie wins",
-            "ties share",
-            "last tie wins",
-            "ties down the columns",
-            "overwritten",
-            "window overwritten",
-            "equal pixels outside the window",
-        ],
+        passes=(
+            "every tie wins; ties share; last tie wins; ties down the columns; overwritten; "
+            "window overwritten; equal pixels outside the window"
+        ),
     ),
 )
 ### END HIDDEN TESTS
@@ -501,13 +495,7 @@ tasks.max_pool_backward.check(
         "max_pool_backward_hidden_overlaps",
         tasks.max_pool_backward,
         hidden_inputs,
-        passes=[
-            "every tie wins",
-            "ties share",
-            "last tie wins",
-            "ties down the columns",
-            "equal pixels outside the window",
-        ],
+        passes=("every tie wins; ties share; last tie wins; ties down the columns; equal pixels outside the window"),
     ),
 )
 ### END HIDDEN TESTS
@@ -533,12 +521,9 @@ tasks.max_pool_backward.check(
         "max_pool_backward_hidden_ties",
         tasks.max_pool_backward,
         hidden_inputs,
-        passes=[
-            "overwritten",
-            "window overwritten",
-            "winner's number divided by the strides",
-            "windows laid by the pool size",
-        ],
+        passes=(
+            "overwritten; window overwritten; winner's number divided by the strides; windows laid by the pool size"
+        ),
     ),
 )
 ### END HIDDEN TESTS
@@ -751,7 +736,7 @@ def hidden_inputs(rng):
 
 tasks.input_gradient.check(
     input_gradient,
-    cases=hidden.cases("input_gradient_hidden_one", tasks.input_gradient, hidden_inputs, passes=["overwritten"]),
+    cases=hidden.cases("input_gradient_hidden_one", tasks.input_gradient, hidden_inputs, passes="overwritten"),
 )
 ### END HIDDEN TESTS
 
@@ -885,21 +870,13 @@ tasks.conv_backward.check(
         "conv_backward_hidden_channels",
         tasks.conv_backward,
         hidden_inputs,
-        passes=[
-            "strides ignored",
-            "strides downwards only",
-            "left-over pixels missing",
-            "strides ignored for the images",
-            "strides ignored for the kernel",
-            "first image only",
-            "last image only",
-            "kernel of the last image only",
-            "kernel of the first image only",
-            "kernel averaged over the batch",
-            "kernel and bias averaged over the batch",
-            "bias averaged over the batch",
-            "everything averaged over the batch",
-        ],
+        passes=(
+            "strides ignored; strides downwards only; left-over pixels missing; "
+            "strides ignored for the images; strides ignored for the kernel; first image only; "
+            "last image only; kernel of the last image only; kernel of the first image only; "
+            "kernel averaged over the batch; kernel and bias averaged over the batch; "
+            "bias averaged over the batch; everything averaged over the batch"
+        ),
     ),
 )
 ### END HIDDEN TESTS
@@ -927,13 +904,10 @@ tasks.conv_backward.check(
         "conv_backward_hidden_batch",
         tasks.conv_backward,
         hidden_inputs,
-        passes=[
-            "strides ignored",
-            "strides downwards only",
-            "left-over pixels missing",
-            "strides ignored for the images",
-            "strides ignored for the kernel",
-        ],
+        passes=(
+            "strides ignored; strides downwards only; left-over pixels missing; "
+            "strides ignored for the images; strides ignored for the kernel"
+        ),
     ),
 )
 ### END HIDDEN TESTS
@@ -1092,7 +1066,7 @@ tasks.numerical_gradient.check(
         "numerical_gradient_hidden",
         tasks.numerical_gradient,
         hidden_inputs,
-        passes=["whole numbers stay whole", "whole numbers stay whole in place"],
+        passes="whole numbers stay whole; whole numbers stay whole in place",
     ),
 )
 ### END HIDDEN TESTS
@@ -1175,15 +1149,11 @@ tasks.wrong_entries.check(
         "wrong_entries_hidden",
         tasks.wrong_entries,
         hidden_inputs,
-        passes=[
-            "divided by the given one",
-            "divided by the numerical one",
-            "divided by the sum",
-            "divided by the mean",
-            "divided by the smaller one",
-            "numbers where there is one axis",
-            "zeros called right",
-        ],
+        passes=(
+            "divided by the given one; divided by the numerical one; divided by the sum; "
+            "divided by the mean; divided by the smaller one; numbers where there is one axis; "
+            "zeros called right"
+        ),
     ),
 )
 ### END HIDDEN TESTS
@@ -1208,7 +1178,7 @@ def hidden_inputs(rng):
 
 tasks.wrong_entries.check(
     wrong_entries,
-    cases=hidden.cases("wrong_entries_hidden_axes", tasks.wrong_entries, hidden_inputs, passes=["divided with sign"]),
+    cases=hidden.cases("wrong_entries_hidden_axes", tasks.wrong_entries, hidden_inputs, passes="divided with sign"),
 )
 ### END HIDDEN TESTS
 
@@ -1365,12 +1335,10 @@ tasks.train.check(
         "train_hidden_full",
         tasks.train,
         hidden_inputs,
-        passes=[
-            "last smaller batch dropped",
-            "every batch counted as full",
-            "last smaller batch dropped, loss over all images",
-            "mean over batches",
-        ],
+        passes=(
+            "last smaller batch dropped; every batch counted as full; "
+            "last smaller batch dropped, loss over all images; mean over batches"
+        ),
     ),
 )
 ### END HIDDEN TESTS
@@ -1619,16 +1587,11 @@ tasks.network_gradients.check(
         "network_gradients_hidden_batch",
         tasks.network_gradients,
         hidden_inputs,
-        catches=[
-            "not averaged over the batch",
-            "return inside the loop",
-            "first image only",
-            "bias of the last image",
-            "divided by 3",
-            "convolution not averaged",
-            "dense layer not averaged",
-            "the draft as it was",
-        ],
+        catches=(
+            "not averaged over the batch; return inside the loop; first image only; "
+            "bias of the last image; divided by 3; convolution not averaged; dense layer not averaged; "
+            "the draft as it was"
+        ),
     ),
 )
 ### END HIDDEN TESTS
@@ -1656,7 +1619,7 @@ tasks.network_gradients.check(
         "network_gradients_hidden_relu",
         tasks.network_gradients,
         hidden_inputs,
-        catches=["divided by 3", "gate by the gradient", "both gates", "no gate", "the draft as it was"],
+        catches=("divided by 3; gate by the gradient; both gates; no gate; the draft as it was"),
     ),
 )
 ### END HIDDEN TESTS
@@ -1682,7 +1645,7 @@ tasks.network_gradients.check(
         "network_gradients_hidden_overlaps",
         tasks.network_gradients,
         hidden_inputs,
-        catches=["divided by 3", "overlaps overwritten", "windows overwritten", "the draft as it was"],
+        catches=("divided by 3; overlaps overwritten; windows overwritten; the draft as it was"),
     ),
 )
 ### END HIDDEN TESTS

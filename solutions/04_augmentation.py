@@ -88,9 +88,18 @@ tasks.mirrored_column.check(mirrored_column)
 # %% test="mirrored_column_hidden" points=1
 # Hidden: other columns and widths.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    widths, odd = hidden.distinct_integers(rng, 12, 99, 4), 2 * int(rng.integers(4, 20)) + 1
+    fractions = [0, 0.75, 0.25, 0]
+    cases = [(int(rng.integers(1, width // 3)) + more, width) for width, more in zip(widths, fractions, strict=True)]
+    return [*cases, (0, 1), (odd - 0.5, odd), (odd // 2, odd)]
+
+
 tasks.mirrored_column.check(
-    mirrored_column,
-    cases=[(5, 96), (7.75, 11), (95.25, 97), (0, 1), (10.5, 11), (60, 64)],
+    mirrored_column, cases=hidden.cases("mirrored_column_hidden", tasks.mirrored_column, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -164,12 +173,16 @@ tasks.quarter_turn.check(quarter_turn)
 # %% test="quarter_turn_hidden" points=2
 # Hidden: other images, high, wide and square, with one to four channels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(401)
-shapes = [(5, 2, 3), (3, 7, 1), (4, 4, 4), (2, 1, 2)]
-tasks.quarter_turn.check(
-    quarter_turn,
-    cases=[(rng.integers(0, 256, size=shape, dtype=np.uint8),) for shape in shapes],
-)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    short, long = int(rng.integers(2, 4)), int(rng.integers(5, 8))
+    shapes = [(long, short, 3), (short, long, 1), (short + 1, short + 1, 4), (2, 1, 2)]
+    return [(rng.integers(0, 256, size=shape, dtype=np.uint8),) for shape in shapes]
+
+
+tasks.quarter_turn.check(quarter_turn, cases=hidden.cases("quarter_turn_hidden", tasks.quarter_turn, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -263,15 +276,36 @@ tasks.rotation_matrix.check(rotation_matrix)
 # %% test="rotation_matrix_hidden_square" points=1
 # Hidden: square images.
 ### BEGIN HIDDEN TESTS
-tasks.rotation_matrix.check(rotation_matrix, cases=[(-90, 5, 5), (12.5, 8, 8), (145, 96, 96)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sides = hidden.distinct_integers(rng, 4, 96, 3)
+    angles = [-90, float(np.round(rng.uniform(5, 40), 2)), int(rng.integers(100, 170))]
+    return [(angle, side, side) for angle, side in zip(angles, sides, strict=True)]
+
+
+tasks.rotation_matrix.check(
+    rotation_matrix,
+    cases=hidden.cases(
+        "rotation_matrix_hidden_square", tasks.rotation_matrix, hidden_inputs, passes="height and width exchanged"
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="rotation_matrix_hidden" points=2
 # Hidden: other images and angles.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    angles = [int(rng.integers(50, 80)), -int(rng.integers(10, 40)), 270, int(rng.integers(380, 430)), 75.5]
+    return [(angle, *hidden.distinct_integers(rng, 2, 60, 2)) for angle in angles]
+
+
 tasks.rotation_matrix.check(
-    rotation_matrix,
-    cases=[(60, 4, 9), (-20, 7, 3), (270, 6, 2), (400, 2, 5), (75.5, 48, 96)],
+    rotation_matrix, cases=hidden.cases("rotation_matrix_hidden", tasks.rotation_matrix, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -342,28 +376,63 @@ tasks.move_points.check(move_points)
 # %% test="move_points_hidden_inside" points=1
 # Hidden: points that move to the right, down and beyond the edges.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(402)
-edges = np.array([-0.5, -0.25, -1.0, 0.0, 4.0, 4.25, 4.5, 4.75, 5.0, 5.5, 6.5])
-grid = np.stack(np.meshgrid(edges, edges, indexing="ij"), axis=-1).reshape(-1, 2)
-shifts = [np.array([[1, 0, x], [0, 1, y], [0, 0, 1]]) for x, y in ((1.0, 0.0), (-1.0, 2.0))]
-tasks.move_points.check(
-    move_points, cases=[(grid[::2] - [0.0, 1.0], shifts[0], 5, 7), (grid[1::3] - [2.0, -1.0], shifts[1], 7, 5)]
-)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for every, x, y in [(2, 1, 0), (3, -1, 2)]:
+        height, width = hidden.distinct_integers(rng, 5, 9, 2)
+        right, down = x * int(rng.integers(1, 3)), y * int(rng.integers(1, 3))
+        rows, columns = (
+            np.array([-1, -0.5, -0.25, 0, 2, *(n - np.array([1, 0.75, 0.5, 0.25, 0, -1]))]) for n in (height, width)
+        )
+        grid = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1).reshape(-1, 2)
+        matrix = np.array([[1, 0, float(right)], [0, 1, float(down)], [0, 0, 1]])
+        cases.append((grid[every - 2 :: every] - [float(down), float(right)], matrix, height, width))
+    return cases
+
+
+tasks.move_points.check(move_points, cases=hidden.cases("move_points_hidden_inside", tasks.move_points, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% test="move_points_hidden" points=2
 # Hidden: other matrices, that turn, enlarge and shear; points of whole numbers.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(403)
-turned = np.array([[0.8, 0.6, -1.0], [-0.6, 0.8, 3.0], [0, 0, 1]])
-sheared = np.array([[1.25, 0.5, -2.0], [0.0, 0.75, 0.5], [0, 0, 1]])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    def clear(points, matrix, height, width):
+        # Where the edges lie is the other test's question; but that they are not cut off towards 0 is this one's.
+        moved = np.column_stack([points[:, ::-1], np.ones(len(points))]) @ matrix[:2].T
+        beyond, ends = (moved < -0.55) | (moved > 0.05), np.array([width, height])
+        return points[(beyond & ((moved < ends - 1.05) | (moved > ends + 0.55))).all(axis=1)], matrix, height, width
+
+    turn = np.deg2rad(rng.uniform(-50, 50))
+    turned = np.array([[np.cos(turn), np.sin(turn), -1.0], [-np.sin(turn), np.cos(turn), 2.0], [0, 0, 1]])
+    sheared = np.array([[1.25, 0.5, -2.0], [0.0, 0.75, 0.5], [0, 0, 1]])
+    sheared[0, :2] += rng.integers(-3, 4, size=2) / 16
+    height, width = hidden.distinct_integers(rng, 8, 12, 2)
+    return [
+        clear(rng.uniform(0, 9, size=(60, 2)), turned, height, width),
+        clear(rng.integers(0, 12, size=(40, 2)), sheared, width, height),
+        clear(rng.uniform(0, 5, size=(20, 2)), turned @ sheared, 6, 8),
+    ]
+
+
 tasks.move_points.check(
     move_points,
-    cases=[
-        (rng.uniform(0, 9, size=(12, 2)), turned, 8, 10),
-        (rng.integers(0, 12, size=(9, 2)), sheared, 12, 9),
-        (np.array([[2.5, 3.5]]), turned @ sheared, 6, 8),
-    ],
+    cases=hidden.cases(
+        "move_points_hidden",
+        tasks.move_points,
+        hidden_inputs,
+        passes=(
+            "begins at 0; between the outermost centres; corners counted as pixels; "
+            "corners counted as pixels, both ends included; too long; both ends longer by a half; "
+            "too short; last edge included; first edge left out; rounded to even"
+        ),
+    ),
 )
 ### END HIDDEN TESTS
 
@@ -451,19 +520,44 @@ tasks.sample.check(sample)
 # %% test="sample_hidden" points=1
 # Hidden: other images, places between four pixels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(404)
-image = rng.uniform(0, 1, size=(4, 6))
-places = [(0.3, 0.1), (2.9, 4.8), (1.6, 2.2), (0.45, 3.7)]
-tasks.sample.check(sample, cases=[(image, *place) for place in places])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    height, width = hidden.distinct_integers(rng, 4, 7, 2)
+    image = rng.uniform(0, 1, size=(height, width))
+    places = np.stack([rng.integers(0, side - 1, size=4) for side in (height, width)], axis=1)
+    places = places + rng.choice([0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9], size=(4, 2))
+    return [(image, *place) for place in places.tolist()]
+
+
+tasks.sample.check(
+    sample, cases=hidden.cases("sample_hidden", tasks.sample, hidden_inputs, passes="pixel alone at the edge")
+)
 ### END HIDDEN TESTS
 
 # %% test="sample_hidden_edges" points=1
 # Hidden: places on rows and columns, and on the last ones.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(405)
-image = rng.uniform(0, 1, size=(5, 3))
-places = [(4.0, 0.3), (1.8, 2.0), (4, 2), (2, 1), (0.0, 1.7), (3.1, 0.0)]
-tasks.sample.check(sample, cases=[*((image, *place) for place in places), (image[:1], 0.0, 0.6), (image[:1, :1], 0, 0)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    height, width = hidden.distinct_integers(rng, 3, 6, 2)
+    image = rng.uniform(0, 1, size=(height, width))
+    fractions = rng.choice([0.1, 0.3, 0.4, 0.6, 0.7, 0.8], size=5).tolist()
+    places = [
+        (height - 1.0, fractions[0]),
+        (int(rng.integers(0, height - 1)) + fractions[1], width - 1.0),
+        (height - 1, width - 1),
+        (int(rng.integers(1, height - 1)), int(rng.integers(0, width - 1))),
+        (0.0, int(rng.integers(0, width - 1)) + fractions[2]),
+        (int(rng.integers(0, height - 1)) + fractions[3], 0.0),
+    ]
+    return [*((image, *place) for place in places), (image[:1], 0.0, fractions[4]), (image[:1, :1], 0, 0)]
+
+
+tasks.sample.check(sample, cases=hidden.cases("sample_hidden_edges", tasks.sample, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -561,36 +655,62 @@ tasks.warp.check(warp)
 # %% test="warp_hidden_moved" points=1
 # Hidden: one channel, moved.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(406)
-shifts = [np.array([[1, 0, x], [0, 1, y], [0, 0, 1]]) for x, y in ((-1.3, 0.6), (2.0, -1.0), (0.2, 1.7))]
-tasks.warp.check(warp, cases=[(rng.uniform(0, 1, size=(5, 6, 1)), shift, 0.3) for shift in shifts])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    height, width = hidden.distinct_integers(rng, 5, 7, 2)
+    moves = [
+        (-rng.uniform(1.2, 1.4), rng.uniform(0.55, 0.8)),
+        (2.0, -1.0),
+        (rng.uniform(0.1, 0.35), rng.uniform(1.6, 1.85)),
+    ]
+    shifts = [np.array([[1, 0, x], [0, 1, y], [0, 0, 1]]) for x, y in moves]
+    return [(rng.uniform(0, 1, size=(height, width, 1)), shift, 0.3) for shift in shifts]
+
+
+tasks.warp.check(
+    warp, cases=hidden.cases("warp_hidden_moved", tasks.warp, hidden_inputs, passes="too long; one channel for all")
+)
 ### END HIDDEN TESTS
 
 # %% test="warp_hidden_turned" points=1
 # Hidden: colour images, turned and enlarged.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(407)
-turned = np.array([[0.8, 0.6, -0.7], [-0.6, 0.8, 2.1], [0, 0, 1]])
-larger = np.array([[2.5, 0, -3.1], [0, 2.5, -2.2], [0, 0, 1]])
-quarter = np.array([[0, 1.0, 0.0], [-1.0, 0, 4.0], [0, 0, 1]])
-images = [rng.uniform(0, 1, size=shape) for shape in ((6, 5, 3), (4, 7, 3), (5, 5, 3))]
-tasks.warp.check(warp, cases=[*zip(images, (turned, larger, quarter), (0.9, 0.0, 0.4), strict=True)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    turn, factor = np.deg2rad(rng.uniform(20, 60)), rng.uniform(2, 3)
+    turned = np.array([[np.cos(turn), np.sin(turn), -0.7], [-np.sin(turn), np.cos(turn), 2.1], [0, 0, 1]])
+    larger = np.array([[factor, 0, -3.1], [0, factor, -2.2], [0, 0, 1]])
+    quarter = np.array([[0, 1.0, 0.0], [-1.0, 0, 4.0], [0, 0, 1]])
+    images = [rng.uniform(0, 1, size=shape) for shape in ((6, 5, 3), (4, 7, 3), (5, 5, 3))]
+    return [*zip(images, (turned, larger, quarter), (0.9, 0.0, 0.4), strict=True)]
+
+
+tasks.warp.check(warp, cases=hidden.cases("warp_hidden_turned", tasks.warp, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% test="warp_hidden" points=2
 # Hidden: any matrix, two and four channels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(408)
-sheared = np.array([[0.7, -0.4, 1.9], [0.25, 1.1, -0.6], [0, 0, 1]])
-smaller = np.array([[-0.6, 0.1, 4.2], [0.0, 0.45, 1.3], [0, 0, 1]])
-tasks.warp.check(
-    warp,
-    cases=[
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sheared = np.array([[0.7, -0.4, 1.9], [0.25, 1.1, -0.6], [0, 0, 1]])
+    smaller = np.array([[-0.6, 0.1, 4.2], [0.0, 0.45, 1.3], [0, 0, 1]])
+    sheared[:2] += rng.uniform(-0.1, 0.1, size=(2, 3))
+    smaller[:2] += rng.uniform(-0.05, 0.05, size=(2, 3))
+    return [
         (rng.uniform(0, 1, size=(5, 6, 2)), sheared, 0.2),
         (rng.uniform(0, 1, size=(6, 6, 4)), smaller, 0.55),
         (rng.uniform(0, 1, size=(3, 8, 3)), sheared @ smaller, 1.0),
-    ],
-)
+    ]
+
+
+tasks.warp.check(warp, cases=hidden.cases("warp_hidden", tasks.warp, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -722,17 +842,49 @@ tasks.adjust.check(adjust)
 # %% test="adjust_hidden_inside" points=1
 # Hidden: nothing reaches 0 or 255.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(409)
-images = [rng.integers(80, 161, size=shape, dtype=np.uint8) for shape in ((3, 4, 1), (5, 2, 3))]
-tasks.adjust.check(adjust, cases=[(images[0], 1.1, 0.8), (images[1], 0.85, 1.37), (images[1], 1.07, 0.43)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    images = [rng.integers(80, 161, size=shape, dtype=np.uint8) for shape in ((3, 4, 1), (5, 2, 3))]
+    # Not rounded: no value comes out at exactly a half.
+    return [
+        (images[0], float(rng.uniform(1.05, 1.15)), float(rng.uniform(0.7, 0.9))),
+        (images[1], float(rng.uniform(0.82, 0.9)), float(rng.uniform(1.2, 1.4))),
+        (images[1], float(rng.uniform(1.03, 1.1)), float(rng.uniform(0.35, 0.6))),
+    ]
+
+
+tasks.adjust.check(
+    adjust,
+    cases=hidden.cases(
+        "adjust_hidden_inside",
+        tasks.adjust,
+        hidden_inputs,
+        passes=(
+            "wrapped around; not cut off; cut off below only; cut off above only; cut off at 256; "
+            "cut off between the steps"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="adjust_hidden" points=2
 # Hidden: values that go beyond both ends.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(410)
-images = [rng.integers(0, 256, size=shape, dtype=np.uint8) for shape in ((4, 5, 3), (6, 3, 2), (5, 5, 4))]
-tasks.adjust.check(adjust, cases=[(images[0], 1.83, 1.2), (images[1], 0.61, 2.7), (images[2], 1.3, 1.9)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    images = [rng.integers(0, 256, size=shape, dtype=np.uint8) for shape in ((4, 5, 3), (6, 3, 2), (5, 5, 4))]
+    return [
+        (images[0], float(rng.uniform(1.6, 1.9)), float(rng.uniform(1.1, 1.4))),
+        (images[1], float(rng.uniform(0.5, 0.7)), float(rng.uniform(2.4, 2.9))),
+        (images[2], float(rng.uniform(1.2, 1.5)), float(rng.uniform(1.6, 2.1))),
+    ]
+
+
+tasks.adjust.check(adjust, cases=hidden.cases("adjust_hidden", tasks.adjust, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -835,31 +987,63 @@ tasks.paste.check(paste)
 # %% test="paste_hidden_inside" points=1
 # Hidden: targets that lie inside, with one and with three channels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(408)
-soft = np.array([[0.0, 0.5, 1.0, 0.25], [0.75, 1.0, 0.5, 0.0]])
-cases = [
-    (rng.uniform(size=(7, 8, channels)), rng.uniform(size=(2, 4, channels)), soft, row, column)
-    for channels, row, column in [(3, 0, 3), (1, 5, 0), (3, 4, 2)]
-]
-tasks.paste.check(paste, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    soft = rng.permutation([0.0, 0.5, 1.0, 0.25, 0.75, 1.0, 0.5, 0.0]).reshape(2, 4)
+    cases = []
+    for channels in (3, 1, 3):
+        row, column = int(rng.integers(0, 6)), int(rng.integers(0, 5))
+        cases.append((rng.uniform(size=(7, 8, channels)), rng.uniform(size=(2, 4, channels)), soft, row, column))
+    return cases
+
+
+tasks.paste.check(
+    paste,
+    cases=hidden.cases(
+        "paste_hidden_inside",
+        tasks.paste,
+        hidden_inputs,
+        passes=(
+            "columns taken for channels; moved inside; left out where it sticks out; "
+            "comes in again on the other side; negative index; cut at the wrong ends; "
+            "cut at the end where the beginning sticks out; "
+            "cut at the beginning where the end sticks out; columns cut at the wrong end; "
+            "rows cut at the wrong end; mask cut at the wrong end"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="paste_hidden" points=2
 # Hidden: targets that stick out on every side, one that is larger than the image, one that lies outside.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(409)
-cases = [
-    (rng.uniform(size=(6, 5, 3)), rng.uniform(size=(*size, 3)), np.round(rng.uniform(size=size), 2), row, column)
-    for size, row, column in [
-        ((3, 4), -2, -1),
-        ((3, 4), 4, 3),
-        ((4, 3), 3, -1),
-        ((9, 8), -2, -1),
-        ((3, 3), -3, 1),
-        ((2, 4), 2, 3),
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    height, width = hidden.distinct_integers(rng, 5, 8, 2)
+    return [
+        (
+            rng.uniform(size=(height, width, 3)),
+            rng.uniform(size=(*size, 3)),
+            np.round(rng.uniform(size=size), 2),
+            row,
+            column,
+        )
+        for size, row, column in [
+            ((3, 4), -int(rng.integers(1, 3)), -int(rng.integers(1, 3))),
+            ((3, 4), height - int(rng.integers(1, 3)), width - int(rng.integers(1, 4))),
+            ((4, 3), height - int(rng.integers(1, 4)), -1),
+            ((height + 3, width + 3), -2, -1),
+            ((3, 3), -3, 1),
+            ((2, 4), 2, width - 2),
+        ]
     ]
-]
-tasks.paste.check(paste, cases=cases)
+
+
+tasks.paste.check(paste, cases=hidden.cases("paste_hidden", tasks.paste, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -927,19 +1111,33 @@ tasks.paste_labels.check(paste_labels)
 # %% test="paste_labels_hidden" points=2
 # Hidden: other label maps, masks and places; targets that stick out, one that lies outside.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(410)
-cases = [
-    (rng.integers(0, 5, size=(6, 5)), rng.choice([0, 0.25, 0.4, 0.5, 0.6, 1], size=size), class_id, row, column)
-    for size, class_id, row, column in [
-        ((3, 2), 3, 2, 1),
-        ((4, 3), 2, -2, -1),
-        ((3, 4), 4, 4, 3),
-        ((4, 3), 1, 3, -2),
-        ((3, 4), 5, -1, 2),
-        ((3, 3), 2, 1, -3),
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    height, width = hidden.distinct_integers(rng, 5, 8, 2)
+    return [
+        (
+            rng.integers(0, 5, size=(height, width)),
+            rng.permutation([0, 0.25, 0.4, 0.5, 0.6, 1]).reshape(size)
+            if size == (3, 2)
+            else rng.choice([0, 0.25, 0.4, 0.5, 0.6, 1], size=size),
+            class_id,
+            row,
+            column,
+        )
+        for size, class_id, row, column in [
+            ((3, 2), 5, 2, 1),
+            ((4, 3), 2, -int(rng.integers(1, 3)), -1),
+            ((3, 4), 4, height - 2, width - int(rng.integers(1, 3))),
+            ((4, 3), 1, height - 3, -int(rng.integers(1, 3))),
+            ((3, 4), 3, -1, width - 3),
+            ((3, 3), 2, 1, -3),
+        ]
     ]
-]
-tasks.paste_labels.check(paste_labels, cases=cases)
+
+
+tasks.paste_labels.check(paste_labels, cases=hidden.cases("paste_labels_hidden", tasks.paste_labels, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1045,14 +1243,23 @@ tasks.sampling_weights.check(sampling_weights)
 # %% test="sampling_weights_hidden" points=2
 # Hidden: other labels; classes that are missing, and classes of a single image.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(411)
-cases = [
-    (rng.permutation(np.repeat([0, 1, 2], [20, 4, 1])),),
-    (rng.permutation(np.repeat([1, 4, 6, 7], [9, 1, 3, 2])),),
-    (np.array([3, 0, 0, 3, 3, 0]),),
-    (np.array([2]),),
-]
-tasks.sampling_weights.check(sampling_weights, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    few, many = int(rng.integers(2, 6)), int(rng.integers(15, 25))
+    classes, counts = sorted(hidden.distinct_integers(rng, 1, 9, 4)), [1, *hidden.distinct_integers(rng, 2, 9, 3)]
+    return [
+        (rng.permutation(np.repeat([0, 1, 2], [many, few, 1])),),
+        (rng.permutation(np.repeat(classes, rng.permutation(counts))),),
+        (rng.permutation([3, 0, 0, 3, 3, 0]),),
+        (rng.integers(1, 9, size=1),),
+    ]
+
+
+tasks.sampling_weights.check(
+    sampling_weights, cases=hidden.cases("sampling_weights_hidden", tasks.sampling_weights, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1156,27 +1363,53 @@ tasks.combine.check(combine)
 # %% test="combine_hidden_mean" points=1
 # Hidden: decisions by the mean.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(412)
-cases = [(rng.dirichlet(np.full(classes, 0.6), size=size), "mean") for size, classes in [((5, 12), 3), ((8, 9), 5)]]
-cases.append((np.array([[[0, 8, 8], [9, 7, 0], [12, 2, 2]], [[16, 0, 0], [7, 9, 0], [0, 8, 8]]]) / 16, "mean"))
-tasks.combine.check(combine, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = [(rng.dirichlet(np.full(classes, 0.6), size=size), "mean") for size, classes in [((5, 12), 3), ((8, 9), 5)]]
+    exact = np.array([[[0, 8, 8], [9, 7, 0], [12, 2, 2]], [[16, 0, 0], [7, 9, 0], [0, 8, 8]]]) / 16
+    return [*cases, (exact[:, rng.permutation(3)], "mean")]
+
+
+tasks.combine.check(
+    combine,
+    cases=hidden.cases(
+        "combine_hidden_mean",
+        tasks.combine,
+        hidden_inputs,
+        catches=(
+            "vote only; mean and vote exchanged; wrong axis; wrong axis in the mean; "
+            "an image for each class; posteriors instead of classes; "
+            "equal means to the higher class, by mean; last of equals; highest of all; product; median; "
+            "first view only"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="combine_hidden" points=2
 # Hidden: decisions by vote, with and without ties; some by the mean beside them.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(413)
-many = [rng.dirichlet(np.full(classes, 0.8), size=size) for size, classes in [((4, 20), 3), ((5, 20), 4), ((6, 15), 5)]]
-exact = np.array(
-    [
-        [[8, 8, 0], [5, 10, 1], [7, 0, 9], [6, 5, 5], [6, 5, 5]],
-        [[8, 8, 0], [10, 5, 1], [9, 0, 7], [0, 9, 7], [6, 5, 5]],
-        [[4, 12, 0], [5, 10, 1], [7, 0, 9], [6, 5, 5], [0, 16, 0]],
-        [[0, 12, 4], [10, 5, 1], [9, 0, 7], [0, 9, 7], [3, 6, 7]],
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    many = [
+        rng.dirichlet(np.full(classes, 0.8), size=size) for size, classes in [((4, 20), 3), ((5, 20), 4), ((6, 15), 5)]
     ]
-)
-cases = [(posteriors, how) for posteriors in (*many, exact / 16) for how in ("vote", "mean")]
-tasks.combine.check(combine, cases=cases)
+    exact = np.array(
+        [
+            [[8, 8, 0], [5, 10, 1], [7, 0, 9], [6, 5, 5], [6, 5, 5]],
+            [[8, 8, 0], [10, 5, 1], [9, 0, 7], [0, 9, 7], [6, 5, 5]],
+            [[4, 12, 0], [5, 10, 1], [7, 0, 9], [6, 5, 5], [0, 16, 0]],
+            [[0, 12, 4], [10, 5, 1], [9, 0, 7], [0, 9, 7], [3, 6, 7]],
+        ]
+    )[rng.permutation(4)][:, rng.permutation(5)]
+    return [(posteriors, how) for posteriors in (*many, exact / 16) for how in ("vote", "mean")]
+
+
+tasks.combine.check(combine, cases=hidden.cases("combine_hidden", tasks.combine, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1484,47 +1717,90 @@ tasks.training_data.check(training_data)
 # %% test="training_data_hidden_points" points=1
 # Hidden: no test; new orders and turns, and the points that go with them.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(414)
-cases = [
-    (
-        rng.uniform(size=(count, size, size)),
-        rng.integers(0, size, size=(count, 2)),
-        rng.permutation(count),
-        rng.permutation(np.arange(count) % 4),
-        0,
-    )
-    for count, size in [(4, 3), (5, 6), (7, 4)]
-]
-tasks.training_data.check(training_data, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    return [
+        (
+            rng.uniform(size=(count, size, size)),
+            rng.integers(0, size, size=(count, 2)),
+            rng.permutation(count),
+            rng.permutation(np.arange(count) % 4),
+            0,
+        )
+        for count, size in zip(
+            hidden.distinct_integers(rng, 4, 8, 3), hidden.distinct_integers(rng, 3, 6, 3), strict=True
+        )
+    ]
+
+
+tasks.training_data.check(
+    training_data,
+    cases=hidden.cases(
+        "training_data_hidden_points",
+        tasks.training_data,
+        hidden_inputs,
+        passes=(
+            "copies of test images; points of test images; copies of test images without points; "
+            "test images augmented; statistics of all images; statistics in the old order; "
+            "each part by its own statistics; test not normalised; test images from the beginning"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="training_data_hidden_test" points=1
 # Hidden: no shuffling, all copies turned alike; what belongs to the test stays out of the training.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(415)
-cases = []
-for count, size, test_count in [(4, 3, 1), (6, 5, 3)]:
-    pixels = np.stack([rng.permutation(size * size) for _ in range(count)]).reshape(count, size, size) / 10
-    middle = np.full((count, 2), size // 2)
-    cases.append((pixels, middle, np.arange(count), np.full(count, 3), test_count))
-tasks.training_data.check(training_data, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for count, size, test_count in [(4, 3, 1), (6, 5, 3)]:
+        pixels = np.stack([rng.permutation(size * size) for _ in range(count)]).reshape(count, size, size) / 10
+        middle = np.full((count, 2), size // 2)
+        cases.append((pixels, middle, np.arange(count), np.full(count, 3), test_count))
+    return cases
+
+
+tasks.training_data.check(
+    training_data,
+    cases=hidden.cases(
+        "training_data_hidden_test",
+        tasks.training_data,
+        hidden_inputs,
+        catches=(
+            "copies first; copies of test images; points of test images; "
+            "copies of test images without points; test images augmented; test not normalised; "
+            "nothing normalised; originals or copies left out; test images from the beginning; "
+            "the draft as it was"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="training_data_hidden" points=2
 # Hidden: everything together, with test images that are brighter or darker than the others.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(416)
-cases = [
-    (
-        rng.uniform(size=(count, size, size)) * rng.uniform(0.3, 2, size=(count, 1, 1)),
-        rng.integers(0, size, size=(count, 2)),
-        rng.permutation(count),
-        rng.permutation((np.arange(count) + 1) % 4),
-        test_count,
-    )
-    for count, size, test_count in [(6, 5, 2), (9, 4, 4), (5, 7, 1)]
-]
-tasks.training_data.check(training_data, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    return [
+        (
+            rng.uniform(size=(count, size, size)) * rng.uniform(0.3, 2, size=(count, 1, 1)),
+            rng.integers(0, size, size=(count, 2)),
+            rng.permutation(count),
+            rng.permutation((np.arange(count) + 1) % 4),
+            test_count,
+        )
+        for count, size, test_count in [(6, 5, 2), (int(rng.integers(8, 11)), 4, 4), (5, 7, 1)]
+    ]
+
+
+tasks.training_data.check(training_data, cases=hidden.cases("training_data_hidden", tasks.training_data, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -111,16 +111,26 @@ tasks.learning_parameters.check(learning_parameters)
 # %% test="learning_parameters_hidden" points=2
 # Hidden: other networks, frozen up to other layers.
 ### BEGIN HIDDEN TESTS
-small = [
-    {"layer": "Conv", "kernel_size": 5, "channels": 2, "filters": 6},
-    {"layer": "BatchNorm", "channels": 6},
-    {"layer": "Pool"},
-    {"layer": "Conv", "kernel_size": 1, "channels": 6, "filters": 11},
-    {"layer": "BatchNorm", "channels": 11},
-    {"layer": "Dense", "inputs": 11, "units": 7},
-    {"layer": "Dense", "inputs": 7, "units": 4},
-]
-tasks.learning_parameters.check(learning_parameters, cases=[(small, first) for first in (0, 1, 3, 5, 6)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    channels, first, second, units, classes = hidden.distinct_integers(rng, 2, 14, 5)
+    small = [
+        {"layer": "Conv", "kernel_size": 5, "channels": channels, "filters": first},
+        {"layer": "BatchNorm", "channels": first},
+        {"layer": "Pool"},
+        {"layer": "Conv", "kernel_size": 1, "channels": first, "filters": second},
+        {"layer": "BatchNorm", "channels": second},
+        {"layer": "Dense", "inputs": second, "units": units},
+        {"layer": "Dense", "inputs": units, "units": classes},
+    ]
+    return [(small, frozen) for frozen in (0, 1, 3, 5, 6)]
+
+
+tasks.learning_parameters.check(
+    learning_parameters, cases=hidden.cases("learning_parameters_hidden", tasks.learning_parameters, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -179,16 +189,16 @@ tasks.preprocess.check(preprocess)
 # %% test="preprocess_hidden" points=2
 # Hidden: other images and means.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(771)
-cases = [
-    (rng.uniform(size=shape), mean)
-    for shape, mean in [
-        ((3, 2, 5, 3), np.array([103.939, 116.779, 123.68])),
-        ((1, 4, 4, 3), np.array([90.0, 60.0, 30.0])),
-        ((2, 1, 2, 3), np.array([0.0, 128.0, 255.0])),
-    ]
-]
-tasks.preprocess.check(preprocess, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    means = [np.array([103.939, 116.779, 123.68]), rng.uniform(20, 120, size=3).round(1), np.array([0.0, 128.0, 255.0])]
+    shapes = [(*hidden.distinct_integers(rng, 2, 6, 3), 3), (1, 4, 4, 3), (2, 1, int(rng.integers(2, 6)), 3)]
+    return [(rng.uniform(size=shape), mean) for shape, mean in zip(shapes, means, strict=True)]
+
+
+tasks.preprocess.check(preprocess, cases=hidden.cases("preprocess_hidden", tasks.preprocess, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -260,9 +270,16 @@ tasks.pooled.check(pooled)
 # %% test="pooled_hidden" points=1
 # Hidden: maps of other sizes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(772)
-shapes = [(4, 3, 5, 2), (1, 6, 1, 7), (5, 2, 2, 3)]
-tasks.pooled.check(pooled, cases=[(rng.normal(size=shape).clip(0),) for shape in shapes])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sizes = hidden.distinct_integers(rng, 2, 7, 4)
+    shapes = [sizes, (1, sizes[0], 1, sizes[1]), (sizes[3], 2, 2, 3)]
+    return [(rng.normal(size=shape).clip(0),) for shape in shapes]
+
+
+tasks.pooled.check(pooled, cases=hidden.cases("pooled_hidden", tasks.pooled, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -324,13 +341,21 @@ tasks.nearest_mean.check(nearest_mean)
 # %% test="nearest_mean_hidden" points=3
 # Hidden: other features, numbers of classes and labels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(773)
-cases = []
-for classes, sizes, size in [([4, 1, 9], [3, 8, 5], 3), ([0, 1], [9, 4], 2), ([7, 3, 5, 2], [2, 6, 7, 3], 6)]:
-    known = rng.permutation(np.repeat(classes, sizes))
-    centres = rng.normal(size=(10, size)) + 1
-    cases.append((centres[known] + rng.normal(size=(len(known), size)), known, 2 * rng.normal(size=(40, size)) + 1))
-tasks.nearest_mean.check(nearest_mean, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for count, size in [(3, 3), (2, 2), (4, 6)]:
+        classes = hidden.distinct_integers(rng, 0, 9, count)
+        known = rng.permutation(np.repeat(classes, hidden.distinct_integers(rng, 2, 9, count)))
+        centres = rng.normal(size=(10, size)) + 1
+        features = centres[known] + rng.normal(size=(len(known), size))
+        cases.append((features, known, 2 * rng.normal(size=(40, size)) + 1))
+    return cases
+
+
+tasks.nearest_mean.check(nearest_mean, cases=hidden.cases("nearest_mean_hidden", tasks.nearest_mean, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -412,19 +437,25 @@ tasks.leaked.check(leaked)
 # %% test="leaked_hidden" points=2
 # Hidden: other scenes, places and sizes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(775)
-cases = [
-    (
-        np.array([[2, 20, 20], [4, 50, 5]]),
-        np.array([[2, row, column] for row in (0, 13, 14, 26, 27, 40) for column in (0, 13, 20, 26, 27, 60)]),
-        7,
-    )
-]
-for size, scenes, width in [(20, 3, 90), (9, 2, 60), (33, 5, 200)]:
-    train, valid = (np.column_stack([rng.integers(0, scenes, 15), rng.integers(0, width, (15, 2))]) for _ in range(2))
-    valid[:4] = train[:4] + np.array([[0, 0, size], [0, -size, 0], [0, size - 1, 1 - size], [1, 0, 0]])
-    cases.append((train, valid[rng.permutation(15)], size))
-tasks.leaked.check(leaked, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    moved = np.array([0, *rng.integers(0, 30, size=2)])
+    rows, columns = (0, 13, 14, 26, 27, 40), (0, 13, 20, 26, 27, 60)
+    edges = np.array([[2, row, column] for row in rows for column in columns])
+    cases = [(np.array([[2, 20, 20], [4, 50, 5]]) + moved, edges + moved, 7)]
+    sizes = [int(rng.integers(16, 24)), int(rng.integers(7, 12)), int(rng.integers(28, 38))]
+    for size, scenes, width in zip(sizes, (3, 2, 5), (90, 60, 200), strict=True):
+        train, valid = (
+            np.column_stack([rng.integers(0, scenes, 15), size + rng.integers(0, width, (15, 2))]) for _ in range(2)
+        )
+        valid[:4] = train[:4] + np.array([[0, 0, size], [0, -size, 0], [0, size - 1, 1 - size], [1, 0, 0]])
+        cases.append((train, valid[rng.permutation(15)], size))
+    return cases
+
+
+tasks.leaked.check(leaked, cases=hidden.cases("leaked_hidden", tasks.leaked, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -518,23 +549,52 @@ tasks.training_rows.check(training_rows)
 # %% test="training_rows_hidden_labels" points=1
 # Hidden: nothing is held back; rows and labels in other shapes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(776)
-cases = [
-    (rng.normal(size=shape), rng.permutation(shape[0]) + 3, np.zeros(shape[0], bool))
-    for shape in [(4, 3, 2), (3, 5, 4)]
-]
-tasks.training_rows.check(training_rows, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for _ in range(2):
+        shape = hidden.distinct_integers(rng, 3, 6, 3)
+        cases.append((rng.normal(size=shape), rng.permutation(shape[0]) + 3, np.zeros(shape[0], bool)))
+    return cases
+
+
+tasks.training_rows.check(
+    training_rows,
+    cases=hidden.cases(
+        "training_rows_hidden_labels",
+        tasks.training_rows,
+        hidden_inputs,
+        passes=(
+            "all variants trained on; all variants validated; all variants validated, labels tiled; "
+            "mean variant validated"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="training_rows_hidden" points=2
 # Hidden: some images are held back.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(777)
-cases = [
-    (rng.normal(size=shape), rng.permutation(shape[0]) + 2, np.isin(np.arange(shape[0]), held))
-    for shape, held in [((6, 3, 2), [0, 4]), ((5, 2, 3), [3]), ((8, 4, 1), [1, 2, 5, 7])]
-]
-tasks.training_rows.check(training_rows, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for held in (2, 1, 4):
+        images, *size = hidden.distinct_integers(rng, 5, 9, 1) + hidden.distinct_integers(rng, 1, 4, 2)
+        held_back = rng.permutation(np.arange(images) < held)
+        cases.append((rng.normal(size=(images, *size)), rng.permutation(images) + 2, held_back))
+    return cases
+
+
+tasks.training_rows.check(
+    training_rows,
+    cases=hidden.cases(
+        "training_rows_hidden", tasks.training_rows, hidden_inputs, passes="no channels where there are no rows"
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -592,10 +652,15 @@ tasks.averaged.check(averaged)
 # %% test="averaged_hidden" points=1
 # Hidden: other numbers of images, variants and classes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(778)
-settings = [(5, 2, 3), (2, 8, 6), (7, 5, 2)]
-cases = [(rng.dirichlet(np.full(classes, 0.5), images * views), views) for images, views, classes in settings]
-tasks.averaged.check(averaged, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    settings = [hidden.distinct_integers(rng, 2, 8, 3) for _ in range(3)]
+    return [(rng.dirichlet(np.full(classes, 0.5), images * views), views) for images, views, classes in settings]
+
+
+tasks.averaged.check(averaged, cases=hidden.cases("averaged_hidden", tasks.averaged, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -690,18 +755,27 @@ tasks.head_step.check(head_step)
 # %% test="head_step_hidden" points=3
 # Hidden: other features, labels and heads.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(779)
-cases = [
-    (
-        rng.normal(size=(images, size)),
-        rng.integers(0, classes, size=images),
-        rng.normal(size=(size, classes)),
-        rng.normal(size=classes),
-        rate,
-    )
-    for images, size, classes, rate in [(6, 3, 4, 0.3), (1, 5, 2, 0.05), (9, 2, 6, 2.0)]
-]
-tasks.head_step.check(head_step, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for rate in (0.3, 0.05, 2.0):
+        images, size, classes = hidden.distinct_integers(rng, 2, 9, 3)
+        images = 1 if rate == 0.05 else images
+        cases.append(
+            (
+                rng.normal(size=(images, size)),
+                rng.integers(0, classes, size=images),
+                rng.normal(size=(size, classes)),
+                rng.normal(size=classes),
+                rate,
+            )
+        )
+    return cases
+
+
+tasks.head_step.check(head_step, cases=hidden.cases("head_step_hidden", tasks.head_step, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -778,7 +852,13 @@ tasks.build_classifier.check(build_classifier)
 # %% test="build_classifier_hidden" points=2
 # Hidden: images, bases and classes of other sizes.
 ### BEGIN HIDDEN TESTS
-tasks.build_classifier.check(build_classifier, cases=[((8, 20, 2), (6, 10), 5), ((16, 8, 3), (3, 5, 8), 7)])
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_classifier_hidden")
+two, three = hidden.distinct_integers(rng, 3, 11, 2), hidden.distinct_integers(rng, 3, 9, 3)
+classes = hidden.distinct_integers(rng, 4, 9, 2)
+cases = [((8, 20, 2), (*two,), classes[0]), ((16, 8, 3), (*three,), classes[1])]
+tasks.build_classifier.check(build_classifier, cases=cases)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -875,14 +955,21 @@ tasks.normalised.check(normalised)
 # %% test="normalised_hidden" points=2
 # Hidden: other batches and layers, frozen or not.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(780)
-cases = []
-for images, channels in [(4, 2), (7, 3), (2, 5)]:
-    layer = (rng.normal(size=channels), rng.normal(size=channels), rng.normal(size=channels))
-    spread = rng.uniform(0.001, 0.5, size=channels)
-    for training, trainable in [(True, True), (True, False), (False, True), (False, False)]:
-        cases.append((rng.normal(2, 0.3, size=(images, channels)), *layer, spread, training, trainable))
-tasks.normalised.check(normalised, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for _ in range(3):
+        images, channels = hidden.distinct_integers(rng, 2, 7, 2)
+        layer = (rng.normal(size=channels), rng.normal(size=channels), rng.normal(size=channels))
+        spread = rng.uniform(0.001, 0.5, size=channels)
+        for training, trainable in [(True, True), (True, False), (False, True), (False, False)]:
+            cases.append((rng.normal(2, 0.3, size=(images, channels)), *layer, spread, training, trainable))
+    return cases
+
+
+tasks.normalised.check(normalised, cases=hidden.cases("normalised_hidden", tasks.normalised, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -967,7 +1054,12 @@ tasks.fine_tunable.check(fine_tunable)
 # %% test="fine_tunable_hidden" points=3
 # Hidden: other bases, and other numbers of blocks.
 ### BEGIN HIDDEN TESTS
-tasks.fine_tunable.check(fine_tunable, cases=[((16, 8, 3), (3, 5, 8), 4, 2), ((16, 8, 3), (3, 5, 8), 4, 1)])
+from coursekit.checks import hidden
+
+rng = hidden.generator("fine_tunable_hidden")
+filters, classes = (*hidden.distinct_integers(rng, 3, 9, 3),), int(rng.integers(4, 8))
+cases = [((16, 8, 3), filters, classes, 2), ((16, 8, 3), filters, classes, 1)]
+tasks.fine_tunable.check(fine_tunable, cases=cases)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1047,19 +1139,22 @@ tasks.group_step.check(group_step)
 # %% test="group_step_hidden" points=2
 # Hidden: other parts and rates.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(781)
-names = ["stem", "stage1_conv", "stage2_conv1", "stage2_conv2", "stage21_conv", "head_hidden_kernel", "head"]
-weights, gradients = ({name: rng.normal(size=(2, 3)) for name in names} for _ in range(2))
-turned = dict(reversed(gradients.items()))
-cases = [
-    (weights, slopes, rates)
-    for slopes, rates in [
-        (gradients, {"head": 0.5, "stage2": 0.0625}),
-        (turned, {"stem": 0.25, "stage21": 0.125, "head": 0.75}),
-        (gradients, {"stage2": 0.01, "stage1": 0.001, "head": 0.1, "stem": 0.0001}),
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    names = ["stem", "stage1_conv", "stage2_conv1", "stage2_conv2", "stage21_conv", "head_hidden_kernel", "head"]
+    weights, gradients = ({name: rng.normal(size=(2, 3)) for name in names} for _ in range(2))
+    turned = dict(reversed(gradients.items()))
+    rates = rng.permutation([0.5, 0.0625, 0.25, 0.125, 0.75]).tolist()
+    return [
+        (weights, gradients, {"head": rates[0], "stage2": rates[1]}),
+        (weights, turned, {"stem": rates[2], "stage21": rates[3], "head": rates[4]}),
+        (weights, gradients, {"stage2": 0.01, "stage1": 0.001, "head": 0.1, "stem": 0.0001}),
     ]
-]
-tasks.group_step.check(group_step, cases=cases)
+
+
+tasks.group_step.check(group_step, cases=hidden.cases("group_step_hidden", tasks.group_step, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1210,39 +1305,90 @@ tasks.fine_tuning_data.check(fine_tuning_data)
 # %% test="fine_tuning_data_hidden_rows" points=1
 # Hidden: a base that does not move; which rows there are, in which order, and their labels.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(782)
-cases = []
-for count, rows, columns, valid_count in [(5, 2, 2, 0), (6, 1, 3, 2), (7, 3, 2, 4)]:
-    base = rng.normal(size=(rows * columns * 3, 3))
-    images, labels = rng.uniform(size=(count, rows, columns, 3)), rng.permutation(count)
-    rates = {"head": 0.5, "base": 0.125}
-    cases.append((images, labels, rng.permutation(count), valid_count, base, np.zeros_like(base), rates))
-tasks.fine_tuning_data.check(fine_tuning_data, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for count, valid_count in zip(hidden.distinct_integers(rng, 5, 8, 3), (0, 2, 4), strict=True):
+        rows, columns = hidden.distinct_integers(rng, 1, 3, 2)
+        base = rng.normal(size=(rows * columns * 3, 3))
+        images, labels = rng.uniform(size=(count, rows, columns, 3)), rng.permutation(count)
+        rates = {"head": 0.5, "base": 0.125}
+        cases.append((images, labels, rng.permutation(count), valid_count, base, np.zeros_like(base), rates))
+    return cases
+
+
+tasks.fine_tuning_data.check(
+    fine_tuning_data,
+    cases=hidden.cases(
+        "fine_tuning_data_hidden_rows",
+        tasks.fine_tuning_data,
+        hidden_inputs,
+        passes=(
+            "features of the old base; validation with the old base; base at the rate of the head; "
+            "old base returned; base stays; uphill"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="fine_tuning_data_hidden_base" points=2
 # Hidden: a base that moves; no validation, all labels alike.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(783)
-cases = []
-for count, rows, columns, rate in [(4, 2, 2, 0.125), (3, 1, 4, 0.25), (6, 2, 3, 0.0625)]:
-    base, gradient = rng.normal(size=(2, rows * columns * 3, 4))
-    images, labels = rng.uniform(size=(count, rows, columns, 3)), np.ones(count, dtype=int)
-    cases.append((images, labels, np.arange(count), 0, base, gradient, {"head": 1.0, "base": rate}))
-tasks.fine_tuning_data.check(fine_tuning_data, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for count, rate in zip(hidden.distinct_integers(rng, 3, 6, 3), (0.125, 0.25, 0.0625), strict=True):
+        rows, columns = hidden.distinct_integers(rng, 1, 4, 2)
+        base, gradient = rng.normal(size=(2, rows * columns * 3, 4))
+        images, labels = rng.uniform(size=(count, rows, columns, 3)), np.ones(count, dtype=int)
+        cases.append((images, labels, np.arange(count), 0, base, gradient, {"head": 1.0, "base": rate}))
+    return cases
+
+
+tasks.fine_tuning_data.check(
+    fine_tuning_data,
+    cases=hidden.cases(
+        "fine_tuning_data_hidden_base",
+        tasks.fine_tuning_data,
+        hidden_inputs,
+        passes=(
+            "labels not in the new order; images not in the new order; nothing in the new order; "
+            "labels tiled; labels tiled and of all images; validation images trained on; "
+            "rows of validation images; labels of validation images; validation augmented; "
+            "first images held back; validation with the old base"
+        ),
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="fine_tuning_data_hidden" points=2
 # Hidden: everything together.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(784)
-cases = []
-for count, rows, columns, valid_count, rate in [(8, 2, 2, 3, 0.125), (5, 1, 3, 1, 0.5), (9, 3, 3, 4, 0.25)]:
-    base, gradient = rng.normal(size=(2, rows * columns * 3, 3))
-    images, labels = rng.uniform(size=(count, rows, columns, 3)), rng.permutation(count) + 1
-    rates = {"head": 1.0, "base": rate}
-    cases.append((images, labels, rng.permutation(count), valid_count, base, gradient, rates))
-tasks.fine_tuning_data.check(fine_tuning_data, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for valid_count, rate in [(3, 0.125), (1, 0.5), (4, 0.25)]:
+        count = valid_count + int(rng.integers(4, 7))
+        rows, columns = hidden.distinct_integers(rng, 1, 3, 2)
+        base, gradient = rng.normal(size=(2, rows * columns * 3, 3))
+        images, labels = rng.uniform(size=(count, rows, columns, 3)), rng.permutation(count) + 1
+        rates = {"head": 1.0, "base": rate}
+        cases.append((images, labels, rng.permutation(count), valid_count, base, gradient, rates))
+    return cases
+
+
+tasks.fine_tuning_data.check(
+    fine_tuning_data,
+    cases=hidden.cases(
+        "fine_tuning_data_hidden", tasks.fine_tuning_data, hidden_inputs, passes="all held back instead of none"
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -89,7 +90,7 @@ def _as_array(value: Any, expected: _Array) -> tuple[_Array | Finding, list[str]
             return Finding(f"That is the single number {describe.value(value)}; an array was asked for."), []
     else:
         return Finding(f"That is {describe.value(value)}; an array was asked for."), []
-    if array.dtype.kind == "O" and all(type(item) in (int, float) for item in array.flat):
+    if array.dtype.kind == "O" and all(map(_is_float, array.flat)):
         array = array.astype(float)
         remarks.append("your array holds Python objects (dtype object) instead of numbers.")
     if expected.dtype.kind in "iufc" and array.dtype.kind == "b":
@@ -99,6 +100,11 @@ def _as_array(value: Any, expected: _Array) -> tuple[_Array | Finding, list[str]
     if expected.dtype.kind == "b" and array.dtype.kind != "b":
         return _truths(array, remarks)
     return array, remarks
+
+
+def _is_float(item: Any) -> bool:
+    """Whether it is a number of Python's that a float can hold."""
+    return type(item) is float or (type(item) is int and abs(item) <= sys.float_info.max)
 
 
 def _truths(array: _Array, remarks: list[str]) -> tuple[_Array | Finding, list[str]]:

@@ -15,6 +15,7 @@ _LONGEST = 48
 # Enough for a layer in a dictionary, or a list of two or three of them.
 _LONGEST_CONTAINER = 160
 _UNNAMED = 3
+_MOST_BITS = 120  # of a whole number that is written out; Python refuses to write those of 4300 digits
 _PLAIN = (int, float, bool, str, type(None))
 
 
@@ -22,7 +23,7 @@ def value(thing: Any, depth: int = 0) -> str:
     """What `thing` is, in a few words; never runs code of the student (no `repr` of unknown objects)."""
     kind = type(thing)
     if kind is int:
-        return f"{thing:,}"
+        return f"{thing:,}" if thing.bit_length() <= _MOST_BITS else "a very large whole number"
     if thing is None or kind in (bool, float, complex, str):
         thing = _rounded(thing)
         return _short(repr(thing), f"text of {len(thing)} characters" if kind is str else "a number")
@@ -65,7 +66,7 @@ def call(
 
 
 def _argument(thing: Any) -> tuple[str, bool]:
-    if type(thing) in _PLAIN:
+    if type(thing) in _PLAIN and _is_plain(thing):
         text = repr(_rounded(thing))
         return (text, text != repr(thing)) if len(text) <= _LONGEST else (value(thing), True)
     text = value(thing)
@@ -100,7 +101,7 @@ def _container(thing: Any, depth: int) -> str:
 def _is_plain(thing: Any, depth: int = 0) -> bool:
     """Whether `thing` is made of Python's own types down to its last item, so that `repr` runs no other code."""
     if type(thing) in _PLAIN:
-        return True
+        return type(thing) is not int or thing.bit_length() <= _MOST_BITS
     if type(thing) not in (list, tuple, set, dict) or depth > 3 or len(thing) > _LONGEST:
         return False
     items = [*thing, *(thing.values() if type(thing) is dict else ())]

@@ -76,10 +76,8 @@ def _trial(task: Task, number: int, case: Case, attempt: Attempt) -> _Trial:
     condition = None
     if task.reference is None:
         named = task.named(case)
-        condition = next((c for c in task.conditions if not c.holds(attempt.value, *named.values())), None)
-        finding = (
-            Finding() if condition is None else Finding(_told(condition.message, named, attempt.value, first=True))
-        )
+        condition = next((c for c in task.conditions if not _holds(c, attempt.value, named)), None)
+        finding = Finding() if condition is None else Finding(_missing(condition, named, attempt.value))
     else:
         finding = _compared(task, attempt.value, task.reference(*case.arguments, **case.keywords))
         if finding.problem and (whose := _given_back(task.named(case), attempt.value)):
@@ -175,6 +173,22 @@ def _told(message: str | Callable[..., str], named: dict[str, Any], value: Any, 
     if not callable(message):
         return message.format(**named, got=describe.value(value))
     return message(value, *named.values()) if first else message(*named.values())
+
+
+def _holds(condition: Condition, value: Any, named: dict[str, Any]) -> bool:
+    """Whether a result has it. One that the condition cannot even be asked about, such as a text's shape, has not."""
+    try:
+        return bool(condition.holds(value, *named.values()))
+    except Exception:  # a result may be anything, and so may what it does to the author's expression
+        return False
+
+
+def _missing(condition: Condition, named: dict[str, Any], value: Any) -> str:
+    """The message of a condition that does not hold; its name, where the message cannot deal with the result either."""
+    try:
+        return _told(condition.message, named, value, first=True)
+    except Exception:  # as above
+        return f"That is {describe.value(value)}: {condition.name}."
 
 
 def _given_back(named: dict[str, Any], value: Any) -> str:

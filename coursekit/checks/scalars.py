@@ -41,9 +41,14 @@ def compare_number(value: Any, expected: Any, tolerance: Tolerance) -> Finding:
     if isinstance(found, Finding):
         return found
     right = int(expected) if exact else float(expected)
-    if math.isnan(found) and not (math.isnan(right)):
+    if not exact and isinstance(found, int):
+        try:
+            found = float(found)
+        except OverflowError:
+            return Finding(f"That is too {'large' if found > 0 else 'small'}.")
+    if isinstance(found, float) and math.isnan(found) and not (math.isnan(right)):
         return Finding("That is nan, “not a number”: was there a division of zero by zero?")
-    if math.isnan(right) and not math.isnan(found):
+    if math.isnan(right) and not (isinstance(found, float) and math.isnan(found)):
         return Finding("Nothing can be known here: there is nothing to divide by.")
     if exact and isinstance(found, float):
         if not found.is_integer():

@@ -11,7 +11,7 @@ from coursekit.errors import CourseError
 from coursekit.grading.setting import Setting
 from coursekit.grading.worker import Times
 
-__all__ = ["exercise_files", "times"]
+__all__ = ["exercise_files", "exercise_texts", "times"]
 
 _MOST_BYTES = 64 * 2**20  # of all files beside an exercise: each kernel gets a copy in memory
 
@@ -31,6 +31,27 @@ def times(setting: Setting) -> Times:
         startup=float(settings.startup_timeout),
         idle=float(settings.iopub_timeout),
     )
+
+
+def exercise_texts(setting: Setting) -> tuple[str, str]:
+    """The built solution with the tests to grade with, and the exercise that students got, as JSON.
+
+    Raises:
+        CourseError: if they are not there.
+    """
+    course, topic = setting.course, setting.topic
+    solution, exercise = course.solution(topic), course.exercise(topic)
+    if not solution.is_file() and course.is_student_copy:
+        raise CourseError(
+            "This is a student's copy of the course, and grading needs the solutions with their hidden tests.",
+            f"Grade in the course's own checkout; to check your exercise type: coursekit check {topic.name}",
+        )
+    for path, what in ((solution, "the tests to grade with stand there"), (exercise, "it says what students got")):
+        if not path.is_file():
+            raise CourseError(
+                f"There is no {setting.shown(path)}, and {what}.", f"Build it first: coursekit build {topic.name}"
+            )
+    return solution.read_text(encoding="utf-8"), exercise.read_text(encoding="utf-8")
 
 
 def exercise_files(setting: Setting) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ import psutil
 from coursekit.console import Steps, console, steps
 from coursekit.errors import CourseError
 from coursekit.grading import report, submission
-from coursekit.grading.configuration import exercise_files, times
+from coursekit.grading.configuration import exercise_files, exercise_texts, times
 from coursekit.grading.outcome import Outcome
 from coursekit.grading.pool import Pool, Processes
 from coursekit.grading.recording import Conditions, Points, Recorder, grading_lock, key, read_files, register
@@ -55,29 +55,33 @@ def grade(course: Course, topic: Topic, *, workers: int = 0, cluster: str = "", 
         isolation = detect(private_in(course.root))
         require_isolation(isolation, unsafe)
         console.print(f"Students' code runs in: {isolation}.", style="" if isolation.isolated else "bold red")
-        register(setting)
         setup = _setup(setting, isolation)
-        run = _Run(setting, setup, names)
-        try:
-            with Recorder(setting) as recorder:
-                try:
-                    with (
-                        _pool(setup, workers or _default_workers(), cluster) as pool,
-                        steps(f"Grading {topic.id}", len(names)) as progress,
-                    ):
-                        run.go(recorder, pool, progress)
-                finally:
-                    run.look_up_points(recorder)
-        finally:
-            rows = run.rows()
+        # A cluster that does not answer says so before anything is changed.
+        with _pool(setup, workers or _default_workers(), cluster) as pool:
+            register(setting)
+            return _grade(setting, _Run(setting, setup, names), pool)
+
+
+def _grade(setting: Setting, run: _Run, pool: Pool) -> list[Result]:
+    """Grade, and show what came of it whatever happens."""
+    title = setting.topic.id
+    try:
+        with Recorder(setting) as recorder:
             try:
-                report.show(topic.id, rows)
-            finally:  # neither may cost the other: a terminal can be closed, and a disk full
-                report.write_csv(setting.csv_file, rows)
-            if run.unchanged:
-                console.print(f"{run.unchanged} of {len(names)} had not changed since they were graded.")
-            files = setting.shown(setting.csv_file), setting.shown(setting.log_file)
-            console.print(f"Written to {files[0]}; the log is {files[1]}.")
+                with steps(f"Grading {title}", len(run.names)) as progress:
+                    run.go(recorder, pool, progress)
+            finally:
+                run.look_up_points(recorder)
+    finally:
+        rows = run.rows()
+        try:
+            report.show(title, rows)
+        finally:  # neither may cost the other: a terminal can be closed, and a disk full
+            report.write_csv(setting.csv_file, rows)
+        if run.unchanged:
+            console.print(f"{run.unchanged} of {len(run.names)} had not changed since they were graded.")
+        files = setting.shown(setting.csv_file), setting.shown(setting.log_file)
+        console.print(f"Written to {files[0]}; the log is {files[1]}.")
     return rows
 
 
@@ -99,13 +103,13 @@ def _names(setting: Setting) -> list[str]:
 
 
 def _setup(setting: Setting, isolation: Isolation) -> Setup:
-    course, topic = setting.course, setting.topic
+    master, release = exercise_texts(setting)
     return Setup(
-        master=course.solution(topic).read_text(encoding="utf-8"),
-        release=course.exercise(topic).read_text(encoding="utf-8"),
+        master=master,
+        release=release,
         isolation=isolation,
         files=exercise_files(setting),
-        private=tuple(private_in(course.root)) if isolation.isolated else (),
+        private=tuple(private_in(setting.course.root)) if isolation.isolated else (),
         times=times(setting),
         log=str(setting.log_file.resolve()),
     )
@@ -140,7 +144,7 @@ class _Run:
     """
 
     def __init__(self, setting: Setting, setup: Setup, names: list[str]) -> None:
-        self._setting, self._setup, self._names = setting, setup, names
+        self._setting, self._setup, self.names = setting, setup, names
         seed_for(setting.course, setting.topic, "", b"")  # a damaged secret is told before anything is graded
         limits = repr((setup.times, setup.limits, setup.files))
         self._conditions = Conditions.read(setting.course, setting.topic, limits=limits, isolation=str(setup.isolation))
@@ -163,17 +167,17 @@ class _Run:
     def look_up_points(self, recorder: Recorder) -> None:
         """Ask the gradebook for everybody's points, as the last thing."""
         try:
-            self._points = recorder.points(self._names)
+            self._points = recorder.points(self.names)
         except CourseError as error:  # the table is worth showing all the same
             self._setting.log.error("%s", error)
 
     def rows(self) -> list[Result]:
         """The table."""
-        return [self._row(name) for name in self._names]
+        return [self._row(name) for name in self.names]
 
     def _jobs(self, recorder: Recorder, progress: Steps) -> Iterator[Job]:
         """What has to be graded; what has not, or cannot be, is settled on the way."""
-        for name in self._names:
+        for name in self.names:
             handed_in, files = None, dict[str, bytes]()
             try:
                 handed_in = submission.timestamp(self._setting, name)

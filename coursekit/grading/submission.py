@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from coursekit.tree import TOPICS
 __all__ = ["find", "read", "students", "timestamp", "without_student"]
 
 _HANDED_IN = (".ipynb", ".zip")
+_LONGEST_DATE = 200  # characters of timestamp.txt
 
 
 def students(setting: Setting) -> list[str]:
@@ -93,7 +96,7 @@ def find(setting: Setting, student: str) -> Path:
     folder, notebook = setting.folder("submitted", student), setting.notebook("submitted", student)
     try:
         candidates = _candidates(setting, folder.parent)
-        if notebook.is_symlink() or folder.is_symlink():
+        if any(path.is_symlink() for path in (notebook, folder, folder.parent)):
             raise _nothing("it is a link to somewhere else; put the file itself there")
         if notebook.is_file():
             return notebook
@@ -145,10 +148,12 @@ def timestamp(setting: Setting, student: str) -> datetime | None:
     """
     path = setting.folder("submitted", student) / "timestamp.txt"
     try:
-        if not path.is_file():
-            return None
-        text = path.read_text(encoding="utf-8").strip()
+        text = _beginning(path, _LONGEST_DATE + 1).decode().strip()
+        if len(text) > _LONGEST_DATE:
+            raise ValueError("too long for a date")
         found: datetime | None = parse_utc(text) if text else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (OSError, ValueError, OverflowError) as error:
         raise CannotGradeError(Status.BROKEN, "timestamp.txt holds no date, as in 2026-03-01 12:00:00 UTC") from error
     return found
@@ -162,15 +167,25 @@ def read(setting: Setting, student: str) -> bytes:
     """
     path, limit = find(setting, student), 1000 * int(setting.directory.max_file_size)
     try:
-        # Not through a link, and without waiting where something else than a file was put there meanwhile.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            content = file.read(limit + 1)
+        content = _beginning(path, limit + 1)
     except OSError as error:
         raise CannotGradeError(Status.BROKEN, f"the file cannot be read: {error.strerror}") from error
     if len(content) > limit:
         raise CannotGradeError(Status.BROKEN, f"the file has more than {limit // 1_000_000} MB")
     return content
+
+
+def _beginning(path: Path, size: int) -> bytes:
+    """So many bytes of a file: not through a link, and without waiting for whoever writes to a pipe.
+
+    Raises:
+        OSError: also if it is no file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        return file.read(size)
 
 
 def _aliases(setting: Setting) -> tuple[str, ...]:

@@ -136,6 +136,10 @@ def test_fractions_are_numbers_with_a_remark():
 def test_the_tolerance_is_told_to_those_who_are_close():
     assert "tolerance" in problem(1.001, 1.0)
     assert problem(1.5, 1.0) == "That is too large."
+    assert problem(10**400, 1.0) == "That is too large."
+    assert problem(-(10**400), math.nan) == "That is too small."
+    assert problem(10**5000, 1) == "That is too large."
+    assert problem([1, 10**5000], np.array([1.0, 2.0])) == "That array holds no numbers (its dtype is object)."
 
 
 @pytest.mark.parametrize(
@@ -356,6 +360,8 @@ def test_the_tolerance_told_for_arrays_is_that_of_the_largest_value():
         (np.zeros((1, 2, 1)), "an array of shape (1, 2, 1)"),
         (math.nan, "nan"),
         (-math.inf, "-inf"),
+        pytest.param(10**5000, "a very large whole number", id="huge"),
+        pytest.param([1, -(10**5000)], "[1, a very large whole number]", id="a list with a huge one"),
     ],
 )
 def test_values_in_words(value, words):

@@ -253,6 +253,22 @@ def test_conditions_are_asked_in_order():
     assert "'4' is no int." in task.evaluate(lambda number: "4").message
 
 
+@pytest.mark.parametrize("result", [np.array([1, 2]), 4, "abc", 10**5000], ids=["array", "number", "text", "huge"])
+def test_a_result_that_a_condition_cannot_deal_with_does_not_have_it(result):
+    task = Task(
+        "divide",
+        cases=[(12,)],
+        arguments=["number"],
+        conditions=[
+            Condition("no number", lambda found, number: found != number, "{got}"),
+            Condition("too long", lambda found, number: len(found) < 3, lambda found, number: f"{found[5]} and so on"),
+        ],
+    )
+    assert task.evaluate(lambda number: "ab").passed
+    assert not task.evaluate(lambda number: result).passed
+    assert task.evaluate(lambda number: 4).message.splitlines()[1] == "That is 4: too long."
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

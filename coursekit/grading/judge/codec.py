@@ -37,6 +37,7 @@ MAX_DEPTH = 48
 _LONGEST_DIGITS = 2**18  # hexadecimal: a million bits
 _LONGEST_TEXT = 1024  # longer ones go into buffers; their commas are not counted as items
 _MOST_COLLISIONS = 100
+_LONGEST_RANGE = 10**7  # a few bytes that stand for so many numbers; what goes through them in C cannot be stopped
 
 Node: TypeAlias = Any
 """A part of the tree: what `json` makes."""
@@ -176,6 +177,16 @@ def _text(value: str, encoder: Encoder) -> Node:
     return ["str", encoder.buffer(value.encode("utf-8", "surrogatepass"))]
 
 
+def _range(value: range, encoder: Encoder) -> Node:
+    if _too_long(value):
+        raise EncodingError(f"it is a range of more than {_LONGEST_RANGE:,} numbers.")
+    return encoder.nodes("range", (value.start, value.stop, value.step))
+
+
+def _too_long(value: range) -> bool:
+    return bool(value[_LONGEST_RANGE:])  # its length may be more than `len` can say
+
+
 def _dictionary(value: dict[Any, Any], encoder: Encoder) -> Node:
     return encoder.nodes("dict", [part for pair in value.items() for part in pair])
 
@@ -188,7 +199,7 @@ _ENCODERS: dict[type, Callable[[Any, Encoder], Node]] = {
     complex: lambda value, encoder: encoder.nodes("complex", (value.real, value.imag)),
     bytes: lambda value, encoder: ["bytes", encoder.buffer(value)],
     type(...): lambda _value, _encoder: ["..."],
-    range: lambda value, encoder: encoder.nodes("range", (value.start, value.stop, value.step)),
+    range: _range,
     slice: lambda value, encoder: encoder.nodes("slice", (value.start, value.stop, value.step)),
     Fraction: lambda value, encoder: encoder.nodes("fraction", (value.numerator, value.denominator)),
     list: lambda value, encoder: encoder.nodes("list", value),
@@ -304,6 +315,13 @@ def _slice(rest: list[Node], decoder: Decoder) -> slice:
     return slice(start, stop, step)
 
 
+def _read_range(rest: list[Node], decoder: Decoder) -> range:
+    found = range(*decoder.all(rest))
+    if _too_long(found):
+        raise DecodingError("too long a range")
+    return found
+
+
 def _dict(rest: list[Node], decoder: Decoder) -> dict[Any, Any]:
     keys = _scattered(decoder.all(rest[::2]))
     return dict(zip(keys, decoder.all(rest[1::2]), strict=True))
@@ -316,7 +334,7 @@ _DECODERS: dict[str, Callable[[list[Node], Decoder], Any]] = {
     "str": lambda rest, decoder: bytes(decoder.buffer(*rest)).decode("utf-8", "surrogatepass"),
     "bytes": lambda rest, decoder: bytes(decoder.buffer(*rest)),
     "...": lambda _rest, _decoder: ...,
-    "range": lambda rest, decoder: range(*decoder.all(rest)),
+    "range": _read_range,
     "slice": _slice,
     "fraction": lambda rest, decoder: Fraction(*(int(number) for number in decoder.all(rest))),
     "list": lambda rest, decoder: decoder.all(rest),

@@ -70,7 +70,7 @@ class Judge:
         """Say what hidden tests draw their inputs from; see `coursekit.checks.hidden`. It stays in this process.
 
         Args:
-            seed: of the student, from `coursekit.grading.secret.seed_for`. Without it everybody gets the same inputs.
+            seed: of the submission, from `coursekit.grading.secret.seed_for`. Without it all get the same inputs.
 
         Raises:
             ValueError: if it is empty, or no text.

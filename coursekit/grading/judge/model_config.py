@@ -48,10 +48,11 @@ _CLASSES = {
     "keras.constraints": _words("MaxNorm MinMaxNorm NonNeg UnitNorm"),
     "keras": _words("DTypePolicy Sequential"),
     "keras.src.models.functional": _words("Functional"),
+    "keras.src.activations.activations": _words("Mish ReLU"),
     "keras.src.ops.nn": _words(
         """
-        AveragePool Elu Gelu HardSigmoid HardSilu LeakyRelu LogSoftmax MaxPool Relu Relu6 Selu Sigmoid Silu Softmax
-        Softplus Softsign
+        AveragePool Celu Elu Gelu HardShrink HardSigmoid HardSilu HardTanh LeakyRelu LogSigmoid LogSoftmax MaxPool Relu
+        Relu6 Selu Sigmoid Silu SoftShrink Softmax Softplus Softsign Squareplus TanhShrink Threshold
         """
     ),
     "keras.src.ops.numpy": _words(

@@ -33,20 +33,8 @@ def register(setting: Setting) -> None:
     """Tell the gradebook the cells, points and tests of the exercise, from the solution; `exercises/` stays as it is.
 
     Raises:
-        CourseError: if there is no solution here, or the gradebook cannot take it.
+        CourseError: if the gradebook cannot take it.
     """
-    solution = setting.course.solution(setting.topic)
-    if not solution.is_file():
-        if setting.course.is_student_copy:
-            raise CourseError(
-                "This is a student's copy of the course, and grading needs the solutions with their hidden tests.",
-                "Grade in the course's own checkout; to check your exercise type: "
-                f"coursekit check {setting.topic.name}",
-            )
-        raise CourseError(
-            f"There is no {setting.shown(solution)}, and the tests to grade with stand there.",
-            f"Build it first: coursekit build {setting.topic.name}",
-        )
     _try_to_write(setting)
     with tempfile.TemporaryDirectory() as scratch:
         kept = setting.directory.release_directory

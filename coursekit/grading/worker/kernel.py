@@ -12,6 +12,7 @@ from typing import Any
 
 import zmq
 import zmq.asyncio
+from jupyter_client.session import json_unpacker
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -30,6 +31,9 @@ MOST_OUTPUTS = 1000
 
 _LARGEST_MESSAGE = 32 * 2**20  # bytes; ZeroMQ closes the connection to a kernel that sends a larger one
 _MESSAGES_WAITING = 20
+# In one message; brackets and commas in its texts are counted too. Millions of values keep the worker busy for minutes.
+_MOST_CONTAINERS = 1_000_000
+_MOST_VALUES = 5_000_000
 
 _ANSWER = "coursekit.grading.judge.student:attach"
 _SERVE = "from coursekit.grading.judge.student import serve; serve()"
@@ -141,6 +145,7 @@ class StudentKernel:
         manager.context = zmq.asyncio.Context()
         manager.context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
         manager.context.setsockopt(zmq.RCVHWM, _MESSAGES_WAITING)
+        manager.session.unpack = _unpacked
         client = _Client(
             notebook,
             km=manager,
@@ -199,6 +204,8 @@ class StudentKernel:
             # A kernel knows the key of its connection, and so a student's code can send whatever it likes.
             raise KernelEndedError(None, _nonsense(error)) from error
         finally:
+            # What a later cell has learned from a hidden test must not come into an output that feedback shows.
+            self._client.clear_display_id_mapping(place)
             if self._client.dropped:
                 cell.outputs.append(_remark("(More output was dropped.)\n"))
         if self._client.timed_out:
@@ -267,6 +274,17 @@ class StudentKernel:
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
         await manager.cleanup_resources()
+
+
+def _unpacked(data: bytes) -> Any:
+    """A part of a message, if it holds no more values than a person's notebook could show.
+
+    Raises:
+        ValueError: if it does, or is no JSON.
+    """
+    if data.count(b"[") + data.count(b"{") > _MOST_CONTAINERS or data.count(b",") > _MOST_VALUES:
+        raise ValueError("a message of millions of values")
+    return json_unpacker(data)
 
 
 def _size(content: Mapping[str, Any]) -> int:

@@ -37,12 +37,14 @@ class Plan:
         setup: ids of the given cells that the judge runs too, because tests use what they define.
         defines: for each solution cell, by its `grade_id`, the names that it defines in the master.
         tests: the test cells by their `grade_id`, in order.
+        sources: texts of all code cells, answers and tests included.
     """
 
     exercise: Exercise
     setup: frozenset[str]
     defines: dict[str, list[str]]
     tests: dict[str, Test]
+    sources: list[str]
 
     @classmethod
     def of(cls, master: str, release: str) -> Plan:
@@ -62,13 +64,8 @@ class Plan:
             frozenset(given[place].id for place in wanted),
             {_name(cell): sorted(defined_names(cell.source)) for cell in code if role(cell) is Role.SOLUTION},
             tests,
+            [cell.source for cell in code],
         )
-
-    @property
-    def sources(self) -> list[str]:
-        """Texts of the master's code cells that are not the student's to write, tests included."""
-        given = [cell.source for cell in self.exercise.cells if cell.cell_type == "code" and role(cell) is Role.GIVEN]
-        return [*given, *(test.source for test in self.tests.values())]
 
 
 def _name(cell: NotebookNode) -> str:

@@ -31,7 +31,7 @@ __all__ = ["Worker"]
 
 _OURS = ("coursekit.grading.judge.process", "coursekit.grading.judge.student")
 _TARGETS = (JUDGE, "coursekit.grading.judge.student:attach")
-_KERAS = re.compile(r"\b(keras|tensorflow|coursekit)\b")
+_KERAS = re.compile(r"\b(keras|tensorflow)\b")
 _OUT_OF_MEMORY = "Your code took more memory than it may."
 _AFTER_TIMEOUT = 5.0  # seconds for a judge to take leave of a kernel
 

@@ -180,6 +180,8 @@ NODES = {
     "a number of letters": (["int", "zz"],),
     "a fraction of zero": (["fraction", 1, 0],),
     "a range of texts": (["range", "a", "b", "c"],),
+    "a range of ten million and one numbers": (["range", 5, -(10**7) + 4, -1],),
+    "a range of more numbers than can be counted": (["range", 0, ["int", f"{10**30:x}"], 1],),
     "a sparse giant": (
         ["sparse", "array", "csr", [10**9, 1], *(["array", kind, [0], 0] for kind in ("<f8", "<i4", "<i4"))],
         b"",

@@ -69,6 +69,13 @@ class Odd(BaseException):
 def odd():
     raise Odd
 
+class Tally(dict):
+    total = property(lambda self: sum(self.values()))
+    __module__ = "__main__"
+    def add(self, name, number):
+        self[name] = self.get(name, 0) + number
+        return self
+
 squares = {n: n * n for n in range(3)}
 offset = 3
 
@@ -88,6 +95,7 @@ NAMES = [
     "count_up",
     "unfinished",
     "odd",
+    "Tally",
     "squares",
     "double",
     "shifted",
@@ -131,6 +139,11 @@ except KeyError:
 """,
     "exceptions called back": "def f():\n    raise ValueError('here')\nassert caught(f) == ('ValueError', 'here')",
     "endless generators": "g = count_up()\nassert [n for n, _ in zip(g, range(3))] == [0, 1, 2]",
+    "objects that are dicts": """
+tally = Tally(a=1)
+assert tally.add('b', 2) == {'a': 1, 'b': 2} and tally.total == 3 and tally['b'] == 2 and len(tally) == 2
+assert [*tally] == ['a', 'b'] and tally != {'a': 1, 'b': 2}
+""",
     "values": "assert squares == {0: 0, 1: 1, 2: 4}",
     "arrays": "assert double(np.arange(3)).tolist() == [0, 2, 4] and np.pi > 3.1",
     "printing": "print('said')",

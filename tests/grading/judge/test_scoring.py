@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from coursekit.checks import Failure
@@ -41,9 +42,18 @@ class NoPeer:
         (False, "failed", 0.0),
         (np.False_, "failed", 0.0),
         (2.5, "grader error", None),
-        pytest.param(10**400, "grader error", None, id="huge"),
-        ("0.5", "passed", 2.0),
-        (np.zeros(3), "passed", 2.0),
+        (math.inf, "failed", 0.0),
+        pytest.param(10**400, "failed", 0.0, id="huge"),
+        ("0.5", "failed", 0.0),
+        (0.5j, "failed", 0.0),
+        ([2], "failed", 0.0),
+        (np.array([0.25]), "partial", 0.25),
+        (np.array([-7.0]), "failed", 0.0),
+        (np.array([True]), "passed", 2.0),
+        (np.zeros(3), "failed", 0.0),
+        (np.array([]), "failed", 0.0),
+        (np.timedelta64(1, "s"), "failed", 0.0),
+        pytest.param(pd.Series([2.0]), "failed", 0.0, id="series"),
     ],
     ids=str,
 )
@@ -58,7 +68,7 @@ def test_an_object_of_the_student_is_no_number():
 @pytest.mark.slow
 def test_tensors_are_numbers(keras):
     assert scored(keras.ops.convert_to_tensor(0.5), 2.0)[:2] == ("partial", 0.5)
-    assert scored(keras.ops.convert_to_tensor([0.5, 1]), 2.0)[:2] == ("passed", 2.0)
+    assert scored(keras.ops.convert_to_tensor([0.5, 1]), 2.0)[:2] == ("failed", 0.0)
 
 
 RIGHT = (1, ("ValueError", "no", "x = 1", 3, "f"), "", (0, "step"), ("slow",), 0.5)

@@ -27,7 +27,12 @@ EXPECTED = {
         Status.KERNEL_DIED,
         "with code 4 in test double_check; tests from there on earned nothing",
     ),
-    "endless cell": ((DOUBLE, f"{SQUARE}\nwhile True:\n    pass"), (1, 2, 2), Status.TIMED_OUT, "cell square was stopped after 3 s"),
+    "endless cell": (
+        (DOUBLE, f"{SQUARE}\nwhile True:\n    pass"),
+        (1, 2, 2),
+        Status.TIMED_OUT,
+        "cell square was stopped after 3 s",
+    ),
     "endless function": (("def double(x):\n    while True: pass", SQUARE), (0, 0, 2), Status.TIMED_OUT, "double_check"),
     "deaf": (
         (DOUBLE, "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass"),
