@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Protocol
@@ -50,10 +50,12 @@ class WorkerProcess:
 
     Args:
         setup: the exercise and the surroundings.
+        cores: numbers of the cores that it may use, with all that it starts; none for all that this process may.
     """
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, cores: Sequence[int] = ()) -> None:
         self._setup = setup
+        self._cores = cores
         self._process: multiprocessing.process.BaseProcess | None = None
         self.connection: Connection[Any, Any] | None = None  # becomes readable when there is something to be taken
 
@@ -61,7 +63,7 @@ class WorkerProcess:
         """Start with a submission; what came of it is to be taken before the next is given."""
         if self.connection is None:
             self.connection, theirs = _SPAWN.Pipe()
-            self._process = _SPAWN.Process(target=_work, args=(theirs, self._setup), daemon=True)
+            self._process = _SPAWN.Process(target=_work, args=(theirs, self._setup, self._cores), daemon=True)
             self._process.start()
             theirs.close()
         # A worker that has just died is noticed when its answer is taken.
@@ -106,7 +108,7 @@ class Processes:
     """
 
     def __init__(self, setup: Setup, workers: int) -> None:
-        self._workers = [WorkerProcess(setup) for _ in range(workers)]
+        self._workers = [WorkerProcess(setup, cores) for cores in _shares(workers)]
 
     def __enter__(self) -> Processes:
         return self
@@ -145,8 +147,18 @@ def _died(job: Job) -> Outcome:
     return Outcome(job.student, Status.ERROR, reason, key=job.key)
 
 
-def _work(connection: Connection[Any, Any], setup: Setup) -> None:
+def _shares(workers: int) -> list[list[int]]:
+    """For each worker the cores that it has for itself, so that one student's busy processes slow down nobody else."""
+    if not hasattr(os, "sched_getaffinity"):  # macOS and Windows
+        return [[] for _ in range(workers)]
+    cores = sorted(os.sched_getaffinity(0))
+    return [cores[number::workers] or [cores[number % len(cores)]] for number in range(workers)]
+
+
+def _work(connection: Connection[Any, Any], setup: Setup, cores: Sequence[int]) -> None:
     """The worker's process."""
+    if cores:  # what it starts inherits them, and students' code cannot change that: see `sandbox.seccomp`
+        os.sched_setaffinity(0, cores)
     # The one who started it decides what an interrupt means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -1,8 +1,9 @@
 """A system call filter: memory that no limit counts, and parts of the kernel that no notebook needs.
 
 `memfd_create` and System V shared memory take memory that belongs to no process's data and no folder of limited size.
-Keyrings outlive a process and are shared by all processes of a user. The others have opened ways out of sandboxes
-before. They answer "not implemented", as an older kernel would, and programs fall back on something else.
+With `sched_setaffinity` a process would leave the cores that its worker has for itself. Keyrings outlive a process and
+are shared by all processes of a user. The others have opened ways out of sandboxes before. They answer "not
+implemented", as an older kernel would, and programs fall back on something else.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _MACHINES = {
         0xC000003E,
         {
             "shmget": 29,
+            "sched_setaffinity": 203,
             "add_key": 248,
             "request_key": 249,
             "keyctl": 250,
@@ -35,6 +37,7 @@ _MACHINES = {
     "aarch64": (
         0xC00000B7,
         {
+            "sched_setaffinity": 122,
             "shmget": 194,
             "add_key": 217,
             "request_key": 218,
