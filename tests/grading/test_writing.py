@@ -59,7 +59,7 @@ def test_folder_that_takes_no_new_file_is_noticed_before_grading(small_course, m
     grades.chmod(0o500)
     if os.access(grades, os.W_OK):  # rights do not apply to root
         monkeypatch.setattr(setting.tempfile, "NamedTemporaryFile", fail(PermissionError(13, "Permission denied")))
-    monkeypatch.setattr(run, "_pool", fail(AssertionError("graded")))
+    monkeypatch.setattr(run, "_grade", fail(AssertionError("graded")))
     with pytest.raises(CourseError, match="grades cannot be written: Permission denied"):
         grading.grade(small_course.course, small_course.topic)
     grades.chmod(0o700)
@@ -131,7 +131,7 @@ def test_gradebook_that_may_only_be_read_is_noticed_before_grading(small_course,
     url = f'\nc.CourseDirectory.db_url = "sqlite:///file:{file}?mode=ro&uri=true"\n'
     config = small_course.course.root / "nbgrader_config.py"
     config.write_text(config.read_text() + url)
-    monkeypatch.setattr(run, "_pool", fail(AssertionError("graded")))
+    monkeypatch.setattr(run, "_grade", fail(AssertionError("graded")))
     with pytest.raises(CourseError, match="attempt to write a readonly database") as caught:
         grading.grade(small_course.course, small_course.topic)
     assert "INSERT" not in str(caught.value)
