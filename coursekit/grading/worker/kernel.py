@@ -12,29 +12,18 @@ from typing import Any
 
 import zmq
 import zmq.asyncio
-from jupyter_client.session import json_unpacker
-from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from coursekit.grading.forkserver import Exit, ForkServer, kernel_manager
 from coursekit.grading.sandbox import Limits
+from coursekit.grading.worker.client import BoundedClient, unpacked
 from coursekit.grading.worker.setup import Times
 
 __all__ = ["KernelEndedError", "OutOfTimeError", "StudentKernel"]
 
-MOST_OUTPUT = 2 * 2**20
-"""Characters of output that are kept of one cell; what comes after that is dropped."""
-
-MOST_OUTPUTS = 1000
-"""Outputs that are kept of one cell."""
-
 _LARGEST_MESSAGE = 32 * 2**20  # bytes; ZeroMQ closes the connection to a kernel that sends a larger one
 _MESSAGES_WAITING = 20
-# In one message; brackets and commas in its texts are counted too. Millions of values keep the worker busy for minutes.
-_MOST_CONTAINERS = 1_000_000
-_MOST_VALUES = 5_000_000
-
 _ANSWER = "coursekit.grading.judge.student:attach"
 _SERVE = "from coursekit.grading.judge.student import serve; serve()"
 
@@ -63,45 +52,6 @@ class KernelEndedError(Exception):
         self.ended = ended
 
 
-class _Client(NotebookClient):
-    """nbclient's client, which keeps only so much output, and notes whether the kernel has become idle."""
-
-    kept: int = 0
-    dropped: int = 0
-    idle: bool = True
-    timed_out: bool = False
-
-    def begin(self) -> None:
-        """A new cell."""
-        self.kept = self.dropped = 0
-        self.idle = self.timed_out = False
-
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        kind, content = msg["msg_type"], msg["content"]
-        if kind == "status":
-            self.idle = content.get("execution_state") == "idle"
-        elif kind.startswith("comm_"):
-            return None  # widgets: nothing of them is shown, and their state would grow without end
-        elif kind in {"stream", "display_data", "execute_result", "error", "update_display_data"}:
-            self.kept += _size(content)
-            if self.kept > MOST_OUTPUT:
-                self.dropped += 1
-                return None
-            if kind == "stream" and cell.outputs and _continues(cell.outputs[-1], content):
-                cell.outputs[-1].text += content["text"]
-                return None
-            if len(cell.outputs) >= MOST_OUTPUTS:
-                self.dropped += 1
-                return None
-        shown: NotebookNode | None = super().process_message(msg, cell, cell_index)
-        return shown
-
-    async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> dict[str, Any] | None:
-        self.timed_out = True
-        reply: dict[str, Any] | None = await super()._async_handle_timeout(timeout, cell)
-        return reply
-
-
 class StudentKernel:
     """One running kernel of the fork server, joined to a judge.
 
@@ -109,7 +59,7 @@ class StudentKernel:
     nothing more can be run in it.
     """
 
-    def __init__(self, client: _Client, times: Times) -> None:
+    def __init__(self, client: BoundedClient, times: Times) -> None:
         self._client, self._times = client, times
         self._deadline = time.monotonic() + times.notebook
 
@@ -145,8 +95,8 @@ class StudentKernel:
         manager.context = zmq.asyncio.Context()
         manager.context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
         manager.context.setsockopt(zmq.RCVHWM, _MESSAGES_WAITING)
-        manager.session.unpack = _unpacked
-        client = _Client(
+        manager.session.unpack = unpacked
+        client = BoundedClient(
             notebook,
             km=manager,
             log=log,
@@ -264,7 +214,9 @@ class StudentKernel:
     async def _drop_output(self) -> None:
         client: Any = self._client.kc
         while True:
-            with contextlib.suppress(Exception):  # what is no message is dropped too
+            with contextlib.suppress(
+                ValueError, KeyError, TypeError, AttributeError
+            ):  # what is no message is dropped too
                 await client.iopub_channel.get_msg(timeout=None)
 
     async def _end(self) -> None:
@@ -274,30 +226,6 @@ class StudentKernel:
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
         await manager.cleanup_resources()
-
-
-def _unpacked(data: bytes) -> Any:
-    """A part of a message, if it holds no more values than a person's notebook could show.
-
-    Raises:
-        ValueError: if it does, or is no JSON.
-    """
-    if data.count(b"[") + data.count(b"{") > _MOST_CONTAINERS or data.count(b",") > _MOST_VALUES:
-        raise ValueError("a message of millions of values")
-    return json_unpacker(data)
-
-
-def _size(content: Mapping[str, Any]) -> int:
-    """About how many characters a message's content has."""
-    data = content.get("data", {})
-    parts = [content.get("text", ""), content.get("evalue", ""), *content.get("traceback", [])]
-    parts += data.values() if isinstance(data, dict) else []
-    return sum(len(part) if isinstance(part, str) else len(repr(part)) for part in parts)
-
-
-def _continues(output: NotebookNode, content: Mapping[str, Any]) -> bool:
-    """Whether a message's text belongs to the same stream as the last output."""
-    return output.get("output_type") == "stream" and output.get("name") == content.get("name")
 
 
 def _in_words(ended: Exit | None) -> str:

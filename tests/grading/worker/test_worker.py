@@ -152,7 +152,7 @@ def test_an_outcome_travels_as_json(grade):
 
 def test_a_kernel_that_was_killed_from_outside_is_tried_again(worker, job, monkeypatch):
     """As its own code or anybody else may have killed it, twice is the student's fault."""
-    from coursekit.grading.worker import worker as module
+    from coursekit.grading.worker import run as module
 
     def killing(times):
         left = [times]
