@@ -60,8 +60,9 @@ def address(copy, tmp_path_factory):
         server.communicate(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium):
+    """Not for the whole session: while Playwright is there, nothing else can run an event loop in this process."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser

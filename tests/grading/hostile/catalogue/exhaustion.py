@@ -314,7 +314,8 @@ RECORDS = [
         "exhaust_memory_processes",
         "takes it with many processes",
         {"square": TAKING_TOGETHER},
-        earns=NOT_FINISHED,
+        # On a slow machine the time is up before the memory is; then the kernel goes on.
+        earns=dict.fromkeys(NOT_FINISHED),
         status=ENDED,
     ),
     Record(
