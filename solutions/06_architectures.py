@@ -113,7 +113,17 @@ tasks.lenet5_parameters.check(lenet5_parameters)
 # %% test="lenet5_parameters_hidden" points=2
 # Hidden: other images, with odd sizes too, and other numbers of classes.
 ### BEGIN HIDDEN TESTS
-tasks.lenet5_parameters.check(lenet5_parameters, cases=[(40, 2, 7), (29, 1, 10), (65, 4, 3), (18, 3, 26)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sizes, channels = hidden.distinct_integers(rng, 17, 66, 4), hidden.distinct_integers(rng, 1, 5, 4)
+    return zip(sizes, channels, hidden.distinct_integers(rng, 3, 30, 4), strict=True)
+
+
+tasks.lenet5_parameters.check(
+    lenet5_parameters, cases=hidden.cases("lenet5_parameters_hidden", tasks.lenet5_parameters, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -198,7 +208,16 @@ tasks.build_lenet5.check(build_lenet5)
 # %% test="build_lenet5_hidden" points=2
 # Hidden: images of other shapes.
 ### BEGIN HIDDEN TESTS
-tasks.build_lenet5.check(build_lenet5, cases=[((40, 33, 2), 7), ((17, 23, 4), 12)])
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_lenet5_hidden")
+channels, odd = hidden.distinct_integers(rng, 1, 4, 2), hidden.distinct_integers(rng, 8, 11, 2)
+shapes = [
+    (2 * int(rng.integers(18, 22)), 2 * int(rng.integers(15, 18)) + 1, channels[0]),
+    (2 * odd[0] + 1, 2 * odd[1] + 1, channels[1]),
+]
+classes = [int(rng.integers(7, 10)), int(rng.integers(11, 15))]
+tasks.build_lenet5.check(build_lenet5, cases=zip(shapes, classes, strict=True))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -294,14 +313,49 @@ tasks.alexnet_parameters.check(alexnet_parameters)
 # %% test="alexnet_parameters_hidden_one" points=1
 # Hidden: in one piece, other sizes and paddings.
 ### BEGIN HIDDEN TESTS
-tasks.alexnet_parameters.check(alexnet_parameters, cases=[(99, 0, 1), (160, 4, 1), (230, 0, 1), (196, 5, 1)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sides, paddings = hidden.distinct_integers(rng, 2, 6, 2), hidden.distinct_integers(rng, 2, 5, 2)
+    # 32 pixels more are one more in front of the dense layers: hardly enough, hardly too few, and any number.
+    return [
+        (32 * sides[0] + 35 - 2 * paddings[0] + int(rng.integers(0, paddings[0])), paddings[0], 1),
+        (32 * sides[1] + 34 - int(rng.integers(0, 3)), 0, 1),
+        (int(rng.integers(95, 240)), paddings[1], 1),
+        (int(rng.integers(95, 240)), 0, 1),
+    ]
+
+
+of_groups = (
+    "groups ignored; every convolution in groups; every convolution but the first in groups; "
+    "filters divided by groups; biases divided by groups; maps of one group are flattened"
+)
+tasks.alexnet_parameters.check(
+    alexnet_parameters,
+    cases=hidden.cases("alexnet_parameters_hidden_one", tasks.alexnet_parameters, hidden_inputs, passes=of_groups),
+)
 ### END HIDDEN TESTS
 
 # %% test="alexnet_parameters_hidden" points=2
 # Hidden: in two groups.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sides, paddings = hidden.distinct_integers(rng, 2, 6, 2), hidden.distinct_integers(rng, 2, 5, 2)
+    # 32 pixels more are one more in front of the dense layers: hardly enough, hardly too few, and any number.
+    return [
+        (32 * sides[0] + 35 - 2 * paddings[0] + int(rng.integers(0, paddings[0])), paddings[0], 2),
+        (32 * sides[1] + 34 - int(rng.integers(0, 3)), 0, 2),
+        (int(rng.integers(95, 240)), paddings[1], 2),
+        (int(rng.integers(95, 240)), 0, 2),
+    ]
+
+
 tasks.alexnet_parameters.check(
-    alexnet_parameters, cases=[(224, 0, 2), (192, 2, 2), (129, 4, 2), (256, 1, 2), (95, 5, 2)]
+    alexnet_parameters, cases=hidden.cases("alexnet_parameters_hidden", tasks.alexnet_parameters, hidden_inputs)
 )
 ### END HIDDEN TESTS
 
@@ -502,38 +556,54 @@ tasks.activation_bytes.check(activation_bytes)
 # %% test="activation_bytes_hidden_one" points=1
 # Hidden: one image.
 ### BEGIN HIDDEN TESTS
-layers = [
-    ("input", (20, 12, 3)),
-    ("conv", (9, 5, 7)),
-    ("relu", (9, 5, 7)),
-    ("conv", (9, 5, 4)),
-    ("relu", (9, 5, 4)),
-    ("pool", (4, 2, 4)),
-    ("flatten", (32,)),
-    ("dense", (9,)),
-    ("relu", (9,)),
-    ("dropout", (9,)),
-    ("dense", (5,)),
-    ("softmax", (5,)),
-]
-tasks.activation_bytes.check(activation_bytes, cases=[(layers, 1, True), (layers, 1, False), (layers[:5], 1, False)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    (height, width), maps = hidden.distinct_integers(rng, 5, 12, 2), hidden.distinct_integers(rng, 3, 9, 2)
+    units = hidden.distinct_integers(rng, 4, 12, 2)
+    layers = [
+        ("input", (2 * height, 2 * width, int(rng.integers(1, 4)))),
+        *[(kind, (height, width, maps[0])) for kind in ("conv", "relu")],
+        *[(kind, (height, width, maps[1])) for kind in ("conv", "relu")],
+        ("pool", (height // 2, width // 2, maps[1])),
+        ("flatten", (height // 2 * (width // 2) * maps[1],)),
+        *[(kind, (units[0],)) for kind in ("dense", "relu", "dropout")],
+        *[(kind, (units[1],)) for kind in ("dense", "softmax")],
+    ]
+    return [(layers, 1, True), (layers, 1, False), (layers[:5], 1, False)]
+
+
+tasks.activation_bytes.check(
+    activation_bytes,
+    cases=hidden.cases("activation_bytes_hidden_one", tasks.activation_bytes, hidden_inputs, passes="batch forgotten"),
+)
 ### END HIDDEN TESTS
 
 # %% test="activation_bytes_hidden" points=2
 # Hidden: many images.
 ### BEGIN HIDDEN TESTS
-layers = [
-    ("input", (11, 14, 1)),
-    ("conv", (11, 14, 3)),
-    ("relu", (11, 14, 3)),
-    ("pool", (5, 7, 3)),
-    ("dropout", (5, 7, 3)),
-    ("conv", (3, 5, 6)),
-    ("flatten", (90,)),
-    ("dense", (8,)),
-    ("softmax", (8,)),
-]
-tasks.activation_bytes.check(activation_bytes, cases=[(layers, 64, True), (layers, 17, False), (layers[:1], 3, True)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    (height, width), maps = hidden.distinct_integers(rng, 8, 15, 2), hidden.distinct_integers(rng, 3, 9, 2)
+    batches, units = hidden.distinct_integers(rng, 3, 70, 3), int(rng.integers(4, 12))
+    pooled = height // 2, width // 2
+    layers = [
+        ("input", (height, width, int(rng.integers(1, 4)))),
+        *[(kind, (height, width, maps[0])) for kind in ("conv", "relu")],
+        *[(kind, (*pooled, maps[0])) for kind in ("pool", "dropout")],
+        ("conv", (pooled[0] - 2, pooled[1] - 2, maps[1])),
+        ("flatten", ((pooled[0] - 2) * (pooled[1] - 2) * maps[1],)),
+        *[(kind, (units,)) for kind in ("dense", "softmax")],
+    ]
+    return [(layers, batches[0], True), (layers, batches[1], False), (layers[:1], batches[2], True)]
+
+
+tasks.activation_bytes.check(
+    activation_bytes, cases=hidden.cases("activation_bytes_hidden", tasks.activation_bytes, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -664,7 +734,11 @@ tasks.vgg_network.check(vgg_network)
 # %% test="vgg_network_hidden_blocks" points=1
 # Hidden: one block, no hidden dense layers.
 ### BEGIN HIDDEN TESTS
-tasks.vgg_network.check(vgg_network, cases=[((16, 13, 1), [(3, 4)], [], 7)])
+from coursekit.checks import hidden
+
+rng = hidden.generator("vgg_network_hidden_blocks")
+shape = (int(rng.choice([14, 16])), int(rng.choice([11, 13])), int(rng.integers(1, 3)))
+tasks.vgg_network.check(vgg_network, cases=[(shape, [(3, int(rng.integers(4, 7)))], [], int(rng.integers(7, 10)))])
 ### END HIDDEN TESTS
 
 # %% test="vgg_network_hidden" points=2
@@ -784,43 +858,95 @@ tasks.dominating_layer.check(dominating_layer)
 # %% test="dominating_layer_hidden_parameters" points=1
 # Hidden: parameters of other networks.
 ### BEGIN HIDDEN TESTS
-first = {"name": "a", "layer": "Conv", "filters": 6, "kernel_size": 5, "strides": 2, "padding": "valid"}
-second = {"name": "b", "layer": "Conv", "filters": 12, "kernel_size": 3, "strides": 1, "padding": "same"}
-pool = {"name": "c", "layer": "MaxPool", "pool_size": 3, "strides": 2}
-end = [{"name": "d", "layer": "Flatten"}, {"name": "e", "layer": "Dense", "units": 4}]
-cases = [((21, 17, 3), [first, second, pool], "parameters"), ((40, 30, 1), [first, pool, second, *end], "parameters")]
-tasks.dominating_layer.check(dominating_layer, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    filters, sizes = hidden.distinct_integers(rng, 4, 14, 2), hidden.distinct_integers(rng, 16, 40, 4)
+    first = {"name": "a", "layer": "Conv", "filters": filters[0], "kernel_size": 5, "strides": 2, "padding": "valid"}
+    second = {"name": "b", "layer": "Conv", "filters": filters[1], "kernel_size": 3, "strides": 1, "padding": "same"}
+    pool = {"name": "c", "layer": "MaxPool", "pool_size": 3, "strides": 2}
+    end = [{"name": "d", "layer": "Flatten"}, {"name": "e", "layer": "Dense", "units": int(rng.integers(3, 8))}]
+    return [
+        ((*sizes[:2], 3), [first, second, pool], "parameters"),
+        ((*sizes[2:], 1), [first, pool, second, *end], "parameters"),
+    ]
+
+
+of_parameters = (
+    "per cent; the cost itself; share of the rest; share of its kind; bias forgotten; one bias a layer; "
+    "pooling has parameters; input channels forgotten; parameters at every place"
+)
+tasks.dominating_layer.check(
+    dominating_layer,
+    cases=hidden.cases(
+        "dominating_layer_hidden_parameters", tasks.dominating_layer, hidden_inputs, catches=of_parameters
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="dominating_layer_hidden_operations" points=1
 # Hidden: operations of other networks; in one of them two layers cost the same.
 ### BEGIN HIDDEN TESTS
-first = {"name": "a", "layer": "Conv", "filters": 6, "kernel_size": 5, "strides": 2, "padding": "valid"}
-second = {"name": "b", "layer": "Conv", "filters": 6, "kernel_size": 3, "strides": 1, "padding": "same"}
-third = {"name": "c", "layer": "Conv", "filters": 6, "kernel_size": 3, "strides": 1, "padding": "same"}
-pool = {"name": "d", "layer": "MaxPool", "pool_size": 3, "strides": 2}
-end = [{"name": "e", "layer": "Flatten"}, {"name": "f", "layer": "Dense", "units": 50}]
-cases = [
-    ((21, 17, 3), [first, pool, second, *end], "operations"),
-    ((9, 8, 6), [second, third, pool], "operations"),
-    ((31, 20, 2), [pool, first, second], "operations"),
-]
-tasks.dominating_layer.check(dominating_layer, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    filters, sizes = int(rng.integers(4, 9)), hidden.distinct_integers(rng, 16, 35, 4)
+    first = {"name": "a", "layer": "Conv", "filters": filters, "kernel_size": 5, "strides": 2, "padding": "valid"}
+    second = {"name": "b", "layer": "Conv", "filters": filters, "kernel_size": 3, "strides": 1, "padding": "same"}
+    third = {**second, "name": "c"}
+    pool = {"name": "d", "layer": "MaxPool", "pool_size": 3, "strides": 2}
+    end = [{"name": "e", "layer": "Flatten"}, {"name": "f", "layer": "Dense", "units": int(rng.integers(40, 70))}]
+    return [
+        ((*sizes[:2], 3), [first, pool, second, *end], "operations"),
+        ((*hidden.distinct_integers(rng, 7, 12, 2), filters), [second, third, pool], "operations"),
+        ((*sizes[2:], 2), [pool, first, second], "operations"),
+    ]
+
+
+of_operations = (
+    "per cent; the cost itself; share of the rest; share of its kind; last of several; parameters whatever is asked; "
+    "dense layers make no products; weights taken for operations; parameters taken for operations; "
+    "bias among the operations; operations at every input; operations for each output once; "
+    "channels forgotten in operations; filters forgotten in operations; pooling counts products"
+)
+tasks.dominating_layer.check(
+    dominating_layer,
+    cases=hidden.cases(
+        "dominating_layer_hidden_operations", tasks.dominating_layer, hidden_inputs, catches=of_operations
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="dominating_layer_hidden" points=1
 # Hidden: activations of other networks.
 ### BEGIN HIDDEN TESTS
-first = {"name": "a", "layer": "Conv", "filters": 6, "kernel_size": 5, "strides": 2, "padding": "valid"}
-second = {"name": "b", "layer": "Conv", "filters": 12, "kernel_size": 3, "strides": 1, "padding": "same"}
-pool = {"name": "c", "layer": "MaxPool", "pool_size": 3, "strides": 2}
-end = [{"name": "d", "layer": "Flatten"}, {"name": "e", "layer": "Dense", "units": 900}]
-cases = [
-    ((21, 17, 3), [first, second, pool], "activations"),
-    ((30, 20, 8), [pool, first, *end], "activations"),
-    ((20, 20, 1), [first, pool, *end], "activations"),
-]
-tasks.dominating_layer.check(dominating_layer, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    filters, sizes = hidden.distinct_integers(rng, 4, 14, 2), hidden.distinct_integers(rng, 16, 32, 6)
+    first = {"name": "a", "layer": "Conv", "filters": filters[0], "kernel_size": 5, "strides": 2, "padding": "valid"}
+    second = {"name": "b", "layer": "Conv", "filters": filters[1], "kernel_size": 3, "strides": 1, "padding": "same"}
+    pool = {"name": "c", "layer": "MaxPool", "pool_size": 3, "strides": 2}
+    end = [{"name": "d", "layer": "Flatten"}, {"name": "e", "layer": "Dense", "units": int(rng.integers(700, 1100))}]
+    return [
+        ((*sizes[:2], 3), [first, second, pool], "activations"),
+        ((*sizes[2:4], 8), [pool, first, *end], "activations"),
+        ((*sizes[4:], 1), [first, pool, *end], "activations"),
+    ]
+
+
+of_activations = (
+    "per cent; the cost itself; share of the rest; share of its kind; parameters whatever is asked; image counted; "
+    "flatten counted; pooling makes no activations; inputs instead of outputs; convolutions alone make activations; "
+    "dense layers make no activations; pre-activations counted; channels forgotten in activations"
+)
+tasks.dominating_layer.check(
+    dominating_layer,
+    cases=hidden.cases("dominating_layer_hidden", tasks.dominating_layer, hidden_inputs, catches=of_activations),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -892,7 +1018,15 @@ tasks.stack_weights.check(stack_weights)
 # %% test="stack_weights_hidden" points=1
 # Hidden: other kernels and channels.
 ### BEGIN HIDDEN TESTS
-tasks.stack_weights.check(stack_weights, cases=[(9, 32), (13, 5), (5, 96), (3, 7)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    kernels = [3, *(2 * half + 1 for half in hidden.distinct_integers(rng, 2, 6, 3))]
+    return zip(kernels, hidden.distinct_integers(rng, 4, 99, 4), strict=True)
+
+
+tasks.stack_weights.check(stack_weights, cases=hidden.cases("stack_weights_hidden", tasks.stack_weights, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -972,10 +1106,22 @@ tasks.stack_network.check(stack_network)
 # %% test="stack_network_hidden" points=2
 # Hidden: other kernels, channels and filters.
 ### BEGIN HIDDEN TESTS
-tasks.stack_network.check(
-    stack_network,
-    cases=[((10, 14, 3), 5, 32), ((8, 8, 32), 7, 10), ((11, 11, 1), 9, 24), ((6, 6, 2), 3, 5)],
-)
+from coursekit.checks import hidden
+
+rng = hidden.generator("stack_network_hidden")
+# Of these numbers any leave room for a stack that is equally wide inside and uses 85 % of its budget or more.
+settings = [
+    (int(rng.integers(2, 5)), 5, int(rng.integers(24, 41))),
+    (int(rng.integers(28, 37)), 7, int(rng.integers(8, 15))),
+    (2, 9, int(rng.integers(20, 31))),
+    (int(rng.integers(2, 5)), 3, int(rng.integers(4, 9))),
+]
+sizes = [hidden.distinct_integers(rng, 6, 14, 2) for _ in settings]
+cases = [
+    ((*size, channels), kernel_size, filters)
+    for size, (channels, kernel_size, filters) in zip(sizes, settings, strict=True)
+]
+tasks.stack_network.check(stack_network, cases=cases)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1067,13 +1213,21 @@ tasks.dropout.check(dropout)
 # %% test="dropout_hidden" points=2
 # Hidden: other values and rates, in training and in tests.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(610)
-cases = []
-for shape, rate, training in [((7,), 0.4, True), ((3, 5), 0.1, True), ((2, 4, 3), 0.75, True), ((6,), 0.3, False)]:
-    draws = rng.uniform(size=shape)
-    draws.flat[1] = rate
-    cases.append((rng.normal(size=shape), rate, draws, training))
-tasks.dropout.check(dropout, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases, rates = [], rng.integers((35, 5, 60, 25), (46, 16, 81, 46)) / 100
+    for shape, rate, training in zip(
+        [(7,), (3, 5), (2, 4, 3), (6,)], rates.tolist(), [True] * 3 + [False], strict=True
+    ):
+        draws = rng.uniform(size=shape)
+        draws.flat[1] = rate
+        cases.append((rng.normal(size=shape), rate, draws, training))
+    return cases
+
+
+tasks.dropout.check(dropout, cases=hidden.cases("dropout_hidden", tasks.dropout, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1146,15 +1300,18 @@ tasks.decay_step.check(decay_step)
 # %% test="decay_step_hidden" points=1
 # Hidden: other weights and settings.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(611)
-shapes_and_settings = [
-    ((5,), 0.01, 0.9, 0.0005),
-    ((2, 3), 0.3, 0.5, 0.2),
-    ((4,), 0.7, 0.0, 0.1),
-    ((2, 2, 2), 0.2, 0.7, 0.0),
-]
-cases = [(*rng.normal(size=(3, *shape)), *settings) for shape, *settings in shapes_and_settings]
-tasks.decay_step.check(decay_step, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for shape, forgets, decays in [((5,), 1, 1), ((2, 3), 1, 1), ((4,), 0, 1), ((2, 2, 2), 1, 0)]:
+        rate, momentum, decay = (rng.integers((5, 30, 2), (80, 95, 30)) / 100).tolist()
+        cases.append((*rng.normal(size=(3, *shape)), rate, momentum * forgets, decay * decays))
+    return cases
+
+
+tasks.decay_step.check(decay_step, cases=hidden.cases("decay_step_hidden", tasks.decay_step, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1301,14 +1458,18 @@ tasks.build_network.check(build_network)
 # %% test="build_network_hidden_maps" points=1
 # Hidden: crops, convolutions and pooling.
 ### BEGIN HIDDEN TESTS
-small = {"layer": "Conv", "filters": 3, "kernel_size": 3, "strides": 1, "padding": "same"}
-wide = {"layer": "Conv", "filters": 5, "kernel_size": 7, "strides": 2, "padding": "valid"}
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_network_hidden_maps")
+filters, crop = hidden.distinct_integers(rng, 3, 7, 2), int(rng.choice([59, 63, 67]))
+small = {"layer": "Conv", "filters": filters[0], "kernel_size": 3, "strides": 1, "padding": "same"}
+wide = {"layer": "Conv", "filters": filters[1], "kernel_size": 7, "strides": 2, "padding": "valid"}
 pool = {"layer": "MaxPool", "pool_size": 3, "strides": 2}
 tasks.build_network.check(
     build_network,
     cases=[
-        ((64, 70, 1), [{"layer": "Crop", "size": 63}, wide, pool, small]),
-        ((12, 15, 2), [small, {**pool, "pool_size": 2, "strides": 1}]),
+        ((crop + 1, crop + 7, 1), [{"layer": "Crop", "size": crop}, wide, pool, small]),
+        ((*hidden.distinct_integers(rng, 11, 16, 2), 2), [small, {**pool, "pool_size": 2, "strides": 1}]),
     ],
 )
 ### END HIDDEN TESTS
@@ -1316,12 +1477,17 @@ tasks.build_network.check(
 # %% test="build_network_hidden_classifier" points=1
 # Hidden: what comes behind the maps.
 ### BEGIN HIDDEN TESTS
-dense = [{"layer": "Dense", "units": 13}, {"layer": "Dropout", "rate": 0.1}, {"layer": "Dense", "units": 8}]
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_network_hidden_classifier")
+units, rate = hidden.distinct_integers(rng, 7, 15, 2), int(rng.integers(15, 36)) / 100
+first, second = ({"layer": "Dense", "units": count} for count in units)
+dense = [first, {"layer": "Dropout", "rate": rate}, second]
 tasks.build_network.check(
     build_network,
     cases=[
-        ((4, 3, 2), [{"layer": "Flatten"}, *dense]),
-        ((15,), [*dense, {"layer": "Classes", "classes": 3}]),
+        ((*hidden.distinct_integers(rng, 3, 5, 2), 2), [{"layer": "Flatten"}, *dense]),
+        ((int(rng.integers(16, 20)),), [*dense, {"layer": "Classes", "classes": int(rng.integers(3, 7))}]),
     ],
 )
 ### END HIDDEN TESTS
@@ -1329,14 +1495,18 @@ tasks.build_network.check(
 # %% test="build_network_hidden" points=2
 # Hidden: a whole network.
 ### BEGIN HIDDEN TESTS
-first = {"layer": "Conv", "filters": 4, "kernel_size": 11, "strides": 4, "padding": "valid"}
-second = {"layer": "Conv", "filters": 6, "kernel_size": 5, "strides": 1, "padding": "same"}
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_network_hidden")
+(*filters, classes), crop = hidden.distinct_integers(rng, 4, 9, 3), int(rng.choice([71, 75, 79]))
+first = {"layer": "Conv", "filters": filters[0], "kernel_size": 11, "strides": 4, "padding": "valid"}
+second = {"layer": "Conv", "filters": filters[1], "kernel_size": 5, "strides": 1, "padding": "same"}
 pool = {"layer": "MaxPool", "pool_size": 3, "strides": 2}
-flat, drop = {"layer": "Flatten"}, {"layer": "Dropout", "rate": 0.4}
-end = [flat, {"layer": "Dense", "units": 12}, drop, {"layer": "Classes", "classes": 5}]
+flat, drop = {"layer": "Flatten"}, {"layer": "Dropout", "rate": int(rng.integers(30, 46)) / 100}
+end = [flat, {"layer": "Dense", "units": int(rng.integers(10, 16))}, drop, {"layer": "Classes", "classes": classes}]
 tasks.build_network.check(
     build_network,
-    cases=[((80, 90, 3), [{"layer": "Crop", "size": 75}, first, pool, second, *end])],
+    cases=[((crop + 5, crop + 15, 3), [{"layer": "Crop", "size": crop}, first, pool, second, *end])],
 )
 ### END HIDDEN TESTS
 

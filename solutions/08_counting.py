@@ -78,7 +78,20 @@ tasks.output_count.check(output_count)
 # %% test="output_count_hidden" points=1
 # Hidden: other images, patches and strides.
 ### BEGIN HIDDEN TESTS
-tasks.output_count.check(output_count, cases=[(77, 150, 32, 5), (64, 64, 64, 3), (333, 120, 17, 9), (41, 58, 11, 2)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    patches, strides = hidden.distinct_integers(rng, 10, 40, 3), hidden.distinct_integers(rng, 3, 9, 3)
+    for patch, stride in zip(patches, strides, strict=True):
+        down, right = stride * int(rng.integers(5, 40)) - 1, int(rng.integers(20, 300))  # down it is nearly a step more
+        cases.append((patch + down, patch + right, patch, stride))
+    side = int(rng.integers(41, 97))
+    return [*cases, (side, side, side, int(rng.integers(2, 9)))]  # a single patch
+
+
+tasks.output_count.check(output_count, cases=hidden.cases("output_count_hidden", tasks.output_count, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -149,9 +162,19 @@ tasks.centres.check(centres)
 # %% test="centres_hidden" points=1
 # Hidden: other maps.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(801)
-settings = [((8, 2), (-16, 5), (33, 20)), ((6, 6), (11, 0), (10, 10)), ((1, 5), (-3, -4), (7, 9))]
-tasks.centres.check(centres, cases=[(rng.integers(0, 40, size=(5, 2)), *setting) for setting in settings])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for low, high in ((1, 9), (10, 20), (-20, -1)):
+        outputs = rng.integers(0, 40, size=(5, 2))
+        stride, offset = hidden.distinct_integers(rng, 1, 9, 2), hidden.distinct_integers(rng, low, high, 2)
+        cases.append((outputs, (*stride,), (*offset,), (*hidden.distinct_integers(rng, 7, 33, 2),)))
+    return cases
+
+
+tasks.centres.check(centres, cases=hidden.cases("centres_hidden", tasks.centres, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -229,9 +252,17 @@ tasks.dense_as_kernel.check(dense_as_kernel)
 # %% test="dense_as_kernel_hidden" points=2
 # Hidden: other maps and weights.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(803)
-cases = [(rng.normal(size=(h * w * c, units)), h, w) for h, w, c, units in [(4, 3, 2, 6), (2, 5, 3, 3), (3, 4, 5, 2)]]
-tasks.dense_as_kernel.check(dense_as_kernel, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    sizes = [hidden.distinct_integers(rng, 2, 6, 4) for _ in range(3)]
+    return [(rng.normal(size=(h * w * c, units)), h, w) for h, w, c, units in sizes]
+
+
+tasks.dense_as_kernel.check(
+    dense_as_kernel, cases=hidden.cases("dense_as_kernel_hidden", tasks.dense_as_kernel, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -343,10 +374,16 @@ tasks.build_twin.check(build_twin)
 # %% test="build_twin_hidden" points=3
 # Hidden: patches of other sizes, other numbers of filters, units and classes.
 ### BEGIN HIDDEN TESTS
+from coursekit.checks import hidden
 from coursekit.counting.tasks import patches
 
-settings = [(2, 5, 3, 9, 4, 20, 96), (4, 6, 7, 5, 2, 14, 97)]
-tasks.build_twin.check(build_twin, cases=[(patches.drawn_weights(*setting), setting[5]) for setting in settings])
+rng = hidden.generator("build_twin_hidden")
+cases = []
+for sizes in ([16, 20], [14, 15, 19]):
+    patch, maps = int(rng.choice(sizes)), hidden.distinct_integers(rng, 2, 6, 3)
+    units, classes, seed = int(rng.integers(7, 12)), int(rng.integers(2, 6)), int(rng.integers(2**31))
+    cases.append((patches.drawn_weights(*maps, units, classes, patch, seed), patch))
+tasks.build_twin.check(build_twin, cases=cases)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -430,13 +467,39 @@ tasks.tiles.check(tiles)
 # %% test="tiles_hidden_even" points=1
 # Hidden: sides that full tiles fill.
 ### BEGIN HIDDEN TESTS
-tasks.tiles.check(tiles, cases=[(46, 6, 2, 7), (61, 13, 3, 17), (88, 24, 8, 3)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for tile_count in (3, 1, int(rng.integers(4, 7))):
+        stride, outputs = hidden.distinct_integers(rng, 2, 9, 2)
+        field = stride * int(rng.integers(2, 5)) + int(rng.integers(0, stride))
+        cases.append(((tile_count * outputs - 1) * stride + field, field, stride, outputs))
+    return cases
+
+
+of_the_rest = "up to the border; cut at the border; beyond the image; rest dropped; last tile moved back"
+tasks.tiles.check(tiles, cases=hidden.cases("tiles_hidden_even", tasks.tiles, hidden_inputs, passes=of_the_rest))
 ### END HIDDEN TESTS
 
 # %% test="tiles_hidden" points=2
 # Hidden: sides with a rest.
 ### BEGIN HIDDEN TESTS
-tasks.tiles.check(tiles, cases=[(71, 9, 5, 4), (130, 30, 4, 10), (19, 4, 3, 1), (53, 11, 2, 8)])
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for outputs in [1, *hidden.distinct_integers(rng, 4, 10, 3)]:
+        stride = int(rng.integers(2, 9))
+        field = stride * int(rng.integers(2, 5)) + int(rng.integers(0, stride))
+        total = outputs * int(rng.integers(2, 5)) + int(rng.integers(1, outputs)) if outputs > 1 else 5
+        cases.append(((total - 1) * stride + field + int(rng.integers(1, stride)), field, stride, outputs))
+    return cases
+
+
+tasks.tiles.check(tiles, cases=hidden.cases("tiles_hidden", tasks.tiles, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -510,15 +573,25 @@ tasks.suppress.check(suppress)
 # %% test="suppress_hidden" points=3
 # Hidden: other points, also with equal scores and exact distances.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(806)
-cases = [(rng.integers(0, 60, size=(n, 2)), rng.integers(1, 9, size=n) / 10, d) for n, d in [(30, 13.0), (40, 10.0)]]
-row = np.array([[0, 9], [0, 0], [0, 18], [0, 27], [5, 30]])
-cases += [(row, np.array([0.5, 0.7, 0.6, 0.4, 0.9]), 10.0), (row, np.array([0.8, 0.6, 0.6, 0.6, 0.3]), 9.0)]
-cases += [
-    (row, np.array([0.5, 0.9, 0.4, 0.8, 0.2]), 9.5),
-    (np.array([[4, 5], [1, 1], [5, 5]]), np.array([0.3, 0.6, 0.6]), 5.0),
-]
-tasks.suppress.check(suppress, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    crowds = [(15, float(rng.integers(11, 15))), (20, float(rng.integers(8, 11)))]
+    cases = [(rng.integers(0, 40, size=(n, 2)), rng.integers(1, 9, size=n) / 10, d) for n, d in crowds]
+    step, corner = int(rng.integers(7, 12)), rng.integers(0, 20, size=2)
+    row = corner + np.array([[0, step], [0, 0], [0, 2 * step], [0, 3 * step], [5, 3 * step + 3]])
+    for scores, distance in [
+        ([0.5, 0.7, 0.6, 0.4, 0.9], step + 1.0),
+        ([0.8, 0.6, 0.6, 0.6, 0.3], float(step)),
+        ([0.5, 0.9, 0.4, 0.8, 0.2], step + 0.5),
+    ]:
+        cases.append((rng.permutation(row), rng.permutation(scores), distance))
+    exact = rng.permutation(corner + np.array([[3, 4], [0, 0], [4, 4]]))
+    return [*cases, (exact, rng.permutation([0.3, 0.6, 0.6]), 5.0)]
+
+
+tasks.suppress.check(suppress, cases=hidden.cases("suppress_hidden", tasks.suppress, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -597,30 +670,51 @@ tasks.matched.check(matched)
 # %% test="matched_hidden_apart" points=1
 # Hidden: animals that lie apart.
 ### BEGIN HIDDEN TESTS
-truth = np.array([[20, 20], [20, 90], [80, 30], [85, 95], [150, 40]])
-found = np.array([[24, 23], [90, 30], [22, 25], [87, 93], [130, 40], [156, 48], [88, 99]])
-none = np.zeros((0, 2), dtype=int)
-tasks.matched.check(
-    matched,
-    cases=[(found, truth, 10.0), (truth, found, 6.0), (none, truth, 8.0), (truth, none, 8.0), (found, found[:4], 2.0)],
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    truth = np.array([[20, 20], [20, 90], [80, 30], [85, 95], [150, 40]])
+    truth = rng.permutation(truth + rng.integers(-5, 6, size=(5, 2)))
+    # One exactly at the distance, two at the same animal, one far away; the last animal has none.
+    down, right, distance = rng.choice([[6, 8, 10], [5, 12, 13], [9, 12, 15]]).tolist()
+    steps = rng.choice([-1, 1], size=(5, 2)) * [[down, right], [4, 7], [2, 1], [3, 2], [1, 20]]
+    found = rng.permutation(truth[[0, 1, 1, 2, 3]] + steps)
+    none = np.zeros((0, 2), dtype=int)
+    pairs = [(found, truth), (truth, found), (none, truth), (truth, none)]
+    return [(*pair, float(distance)) for pair in pairs] + [(found, found[:4], 2.0)]
+
+
+of_crowds = (
+    "nearest pair first; one after the other; first that is free; limit kept afterwards; near pairs preferred; "
+    "larger of two distances"
 )
+tasks.matched.check(matched, cases=hidden.cases("matched_hidden_apart", tasks.matched, hidden_inputs, passes=of_crowds))
 ### END HIDDEN TESTS
 
 # %% test="matched_hidden" points=2
 # Hidden: crowds.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(807)
-cases = [
-    (rng.integers(0, 50, size=(n, 2)), rng.integers(0, 50, size=(m, 2)), d)
-    for n, m, d in [(14, 12, 9.0), (9, 17, 8.0), (20, 20, 6.0)]
-]
-line = [(0, 12), (0, 24), (0, 36), (0, 48)]
-cases += [
-    (np.array(line), np.array(line) - (0, 7), 7.0),
-    (np.array([(0, 0), (0, 16)]), np.array([(0, 9), (0, 25)]), 8.0),
-]
-cases += [(np.array([(9, 5), (9, 16)]), np.array([(9, 13), (9, 27)]), 11.0)]
-tasks.matched.check(matched, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for distance in [rng.integers(8, 11), rng.integers(7, 10), rng.integers(5, 8)]:
+        n, m = hidden.distinct_integers(rng, 9, 20, 2)
+        cases.append((rng.integers(0, 50, size=(n, 2)), rng.integers(0, 50, size=(m, 2)), float(distance)))
+    step, reach = int(rng.integers(12, 17)), int(rng.integers(7, 9))
+    corner = rng.integers(0, 30, size=2)
+    line = corner + np.array([(0, step), (0, 2 * step), (0, 3 * step), (0, 4 * step)])
+    cases.append((line, line - (0, reach), float(reach)))
+    # Two points, two animals, in turn: whoever prefers the nearest pair makes only one.
+    for gap in (reach, reach + 1):
+        found, truth = corner + np.array([(0, 0), (0, 2 * gap - 2)]), corner + np.array([(0, gap), (0, 3 * gap - 1)])
+        cases += [(rng.permutation(found), rng.permutation(truth), gap + 1.0)]
+    return cases
+
+
+tasks.matched.check(matched, cases=hidden.cases("matched_hidden", tasks.matched, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -691,12 +785,18 @@ tasks.class_report.check(class_report)
 # %% test="class_report_hidden" points=2
 # Hidden: other surveys.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(808)
-cases = []
-for shape in [(5, 3), (2, 4), (7, 2)]:
-    truth, found = rng.integers(1, 15, size=(2, *shape))
-    cases.append((truth, found, rng.integers(0, np.minimum(truth, found) + 1)))
-tasks.class_report.check(class_report, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for _ in range(3):
+        truth, found = rng.integers(1, 15, size=(2, *hidden.distinct_integers(rng, 2, 7, 2)))
+        cases.append((truth, found, rng.integers(0, np.minimum(truth, found) + 1)))
+    return cases
+
+
+tasks.class_report.check(class_report, cases=hidden.cases("class_report_hidden", tasks.class_report, hidden_inputs))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -767,18 +867,24 @@ tasks.tuned_threshold.check(tuned_threshold)
 # %% test="tuned_threshold_hidden" points=3
 # Hidden: other scenes and thresholds.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(818)
+from coursekit.checks import hidden
 
 
-def drawn_scenes(sizes: list[int]) -> list[list[float]]:
-    return [(rng.integers(10, 20, size=size) / 20).tolist() for size in sizes]
+def hidden_inputs(rng):
+    cases = []
+    for valid, test in [(4, 3), (3, 4), (2, 3)]:
+        scenes = []
+        for count in (valid, test):
+            sizes = hidden.distinct_integers(rng, 4, 20, count)
+            scenes.append([(rng.integers(10, 20, size=size) / 20).tolist() for size in sizes])
+            scenes.append([int(rng.integers(0, size + 1)) for size in sizes])
+        cases.append((*scenes, rng.permutation([0.7, 0.5, 0.9, 0.6, 0.95, 0.8]).tolist()))
+    return cases
 
 
-cases = []
-for valid, test in [([6, 9, 12, 4], [8, 3, 15]), ([10, 20, 5], [7, 7, 9, 11]), ([3, 14], [12, 12])]:
-    counts = [[int(rng.integers(0, size + 1)) for size in sizes] for sizes in (valid, test)]
-    cases.append((drawn_scenes(valid), counts[0], drawn_scenes(test), counts[1], [0.7, 0.5, 0.9, 0.6, 0.95, 0.8]))
-tasks.tuned_threshold.check(tuned_threshold, cases=cases)
+tasks.tuned_threshold.check(
+    tuned_threshold, cases=hidden.cases("tuned_threshold_hidden", tasks.tuned_threshold, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -853,16 +959,25 @@ tasks.hard_negatives.check(hard_negatives)
 # %% test="hard_negatives_hidden" points=2
 # Hidden: other scenes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(810)
-cases = []
-for points, classes, animals, count in [(40, 6, 5, 7), (25, 3, 3, 5), (18, 4, 0, 6), (30, 5, 4, 25)]:
-    places = rng.integers(0, 300, size=(points, 2))
-    shares = rng.dirichlet(np.full(classes, 0.7), size=points)
-    cases.append((places, shares, rng.integers(0, 300, size=(animals, 2)), 60.0, count))
-exact = np.array([[0, 0], [0, 50], [40, 30], [90, 0]])
-shares = np.array([[0.2, 0.5, 0.3], [0.45, 0.35, 0.2], [0.6, 0.0, 0.4], [0.5, 0.1, 0.4 + 1e-3]])
-cases.append((exact, shares / shares.sum(axis=1, keepdims=True), np.array([[0, 0]]), 50.0, 2))
-tasks.hard_negatives.check(hard_negatives, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for points, animals, count in [(40, 5, 7), (25, 3, 5), (18, 0, 6), (30, 4, 25)]:
+        places = rng.integers(0, 300, size=(points, 2))
+        shares = rng.dirichlet(np.full(rng.integers(3, 7), 0.7), size=points)
+        cases.append((places, shares, rng.integers(0, 300, size=(animals, 2)), float(rng.integers(50, 70)), count))
+    distance = 10 * int(rng.integers(3, 8))
+    exact = np.array([[0, 0], [0, distance], [distance - 10, distance - 20], [distance + 40, 0]])
+    order = rng.permutation(4)
+    shares = np.array([[0.2, 0.5, 0.3], [0.45, 0.35, 0.2], [0.6, 0.0, 0.4], [0.4, 0.1, 0.5]])
+    return [*cases, (exact[order], shares[order], np.array([[0, 0]]), float(distance), 2)]
+
+
+tasks.hard_negatives.check(
+    hard_negatives, cases=hidden.cases("hard_negatives_hidden", tasks.hard_negatives, hidden_inputs)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1017,49 +1132,93 @@ tasks.animals_in_area.check(animals_in_area)
 # %% test="animals_in_area_hidden_candidates" points=1
 # Hidden: candidates and classes.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(811)
-cases = []
-for threshold in (0.4, 0.45, 0.5):
-    maps = rng.dirichlet([0.3, 0.3, 1.5], size=(9, 9))
-    maps[0, 0] = [threshold, (1 - threshold) * 0.6, (1 - threshold) * 0.4]  # exactly enough, and far from all others
-    maps[:4, :4][np.indices((4, 4)).sum(axis=0) > 0] = [0.1, 0.1, 0.8]
-    cases.append((maps, (6, 6), (0, 0), (12, 12), 14.0, threshold, (-100, -100, 1000, 1000)))
-tasks.animals_in_area.check(animals_in_area, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for hundredths in hidden.distinct_integers(rng, 40, 44, 3):
+        threshold, maps = hundredths / 100, rng.dirichlet([0.3, 0.3, 1.5], size=(9, 9))
+        # Far from all others, a candidate with exactly enough, and a place where the background has less than half.
+        maps[:5, :5] = [0.1, 0.1, 0.8]
+        maps[0, 0] = [threshold, (1 - threshold) * 0.6, (1 - threshold) * 0.4]
+        maps[2, 2] = [threshold + 0.02, 0.51 - threshold, 0.47]
+        stride = int(rng.integers(4, 9))
+        cases.append((maps, (stride, stride), (0, 0), (12, 12), 2.3 * stride, threshold, (-100, -100, 1000, 1000)))
+    return cases
+
+
+of_candidates = (
+    "background suppresses; background overruled; background of less than half; any animal for the score; "
+    "worst first; as they come; within a class only; distance in outputs; above the threshold only; "
+    "the draft as it was"
+)
+tasks.animals_in_area.check(
+    animals_in_area,
+    cases=hidden.cases(
+        "animals_in_area_hidden_candidates", tasks.animals_in_area, hidden_inputs, catches=of_candidates
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% test="animals_in_area_hidden_places" points=1
 # Hidden: places and areas.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(812)
-cases = []
-for stride, offset, patch, area in [
-    ((7, 3), (5, -4), (10, 21), (15, 8, 60, 40)),
-    ((4, 9), (-6, 3), (16, 8), (9, 20, 33, 70)),
-    ((5, 5), (0, 0), (30, 30), (20, 20, 50, 50)),
-]:
-    maps = np.full((10, 11, 3), 0.1) + np.array([0.0, 0.0, 0.7])
-    for number, (i, j) in enumerate([(1, 1), (1, 6), (4, 3), (4, 9), (7, 1), (8, 6), (9, 10), (6, 8)]):
-        best = 0.6 + 0.03 * number
-        maps[i, j] = (1 - best) / 2
-        maps[i, j, number % 2] = best
-    cases.append((maps, stride, offset, patch, 6.0, 0.5, area))
-tasks.animals_in_area.check(animals_in_area, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    for number in range(3):
+        stride, patch = hidden.distinct_integers(rng, 3, 9, 2), hidden.distinct_integers(rng, 8, 30, 2)
+        offset = hidden.distinct_integers(rng, -9, 9, 2)
+        maps, highest = np.full((10, 11, 3), 0.1) + np.array([0.0, 0.0, 0.7]), 0.6 + 0.03 * rng.permutation(8)
+        seen = [(1, 1), (1, 6), (4, 3), (4, 9), (7, 1), (8, 6), (9, 10), (6, 8)]
+        for best, (i, j) in zip(highest, seen, strict=True):
+            maps[i, j] = (1 - best) / 2
+            maps[i, j, (i + j + number) % 2] = best
+        # Borders go through points.
+        corners = np.array([rng.integers(1, 4, size=2), rng.integers(7, 10, size=2)])
+        area = (np.array(offset) + np.array(stride) * corners + np.array(patch) // 2).ravel().tolist()
+        cases.append((maps, (*stride,), (*offset,), (*patch,), 6.0, 0.5, (*area,)))
+    return cases
+
+
+of_places = (
+    "strides exchanged; one stride for both; corner, without offset; corner; offset forgotten; patch exchanged; "
+    "area ignored; border on both sides; distance in outputs; background suppresses; the draft as it was"
+)
+tasks.animals_in_area.check(
+    animals_in_area,
+    cases=hidden.cases("animals_in_area_hidden_places", tasks.animals_in_area, hidden_inputs, catches=of_places),
+)
 ### END HIDDEN TESTS
 
 # %% test="animals_in_area_hidden" points=2
 # Hidden: whole pipelines.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(813)
-settings = [
-    ((10, 14, 4), (8, 5), (-7, 6), (18, 26), 17.0, 0.4, (10, 15, 70, 66)),
-    ((14, 10, 6), (4, 6), (3, -9), (14, 9), 11.0, 0.3, (20, 5, 52, 41)),
-    ((12, 12, 3), (5, 9), (2, 2), (20, 10), 15.0, 0.5, (22, 20, 61, 90)),
-]
-cases = []
-for (rows, columns, classes), *setting in settings:
-    maps = rng.dirichlet([*[0.3] * (classes - 1), 1.5], size=(rows, columns))
-    cases.append((maps, *setting))
-tasks.animals_in_area.check(animals_in_area, cases=cases)
+from coursekit.checks import hidden
+
+
+def hidden_inputs(rng):
+    cases = []
+    # Whatever reaches these thresholds is more likely than the background.
+    for classes, threshold in zip((3, 4, 6), rng.permutation([0.5, 0.55, 0.6]).tolist(), strict=True):
+        rows, columns = hidden.distinct_integers(rng, 8, 11, 2)
+        maps = rng.dirichlet([*[0.3] * (classes - 1), 1.5], size=(rows, columns))
+        stride, patch = hidden.distinct_integers(rng, 4, 9, 2), hidden.distinct_integers(rng, 9, 26, 2)
+        offset, distance = hidden.distinct_integers(rng, -9, 9, 2), float(2 * stride[int(rng.integers(0, 2))])
+        corners = np.array([rng.integers(1, 3, size=2), [rows - 2, columns - 2]])
+        area = (np.array(offset) + np.array(stride) * corners + np.array(patch) // 2).ravel().tolist()
+        cases.append((maps, (*stride,), (*offset,), (*patch,), distance, threshold, (*area,)))
+    return cases
+
+
+of_candidates = "background overruled; background of less than half; above the threshold only"
+tasks.animals_in_area.check(
+    animals_in_area,
+    cases=hidden.cases("animals_in_area_hidden", tasks.animals_in_area, hidden_inputs, passes=of_candidates),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
