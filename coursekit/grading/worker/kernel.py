@@ -218,6 +218,7 @@ class StudentKernel:
                 ValueError, KeyError, TypeError, AttributeError
             ):  # what is no message is dropped too
                 await client.iopub_channel.get_msg(timeout=None)
+            await asyncio.sleep(0)  # an error that comes at once, again and again, must not keep the rest from running
 
     async def _end(self) -> None:
         manager: Any = self._client.km
