@@ -9,9 +9,7 @@ each part is good for, `measured` their committed results.
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from coursekit import lazy
 from coursekit.architectures.alexnet import alexnet
 from coursekit.architectures.lenet5 import lenet5
 from coursekit.architectures.measurements import PUBLISHED, measured, ranges
@@ -43,13 +41,7 @@ __all__ = [
     "vgg19",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _SUBMODULES:
-        return importlib.import_module(f"coursekit.architectures.{name}")
-    if name in _LAZY:
-        return getattr(importlib.import_module(f"coursekit.architectures.{_LAZY[name]}"), name)
-    raise AttributeError(f"module 'coursekit.architectures' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, _LAZY, _SUBMODULES)
 
 
 def __dir__() -> list[str]:

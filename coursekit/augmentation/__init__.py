@@ -8,9 +8,7 @@ views of each image; `try_out` is a gallery to play with; `MIGRATION` tells what
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from coursekit import lazy
 from coursekit.augmentation.augment import Augment
 from coursekit.augmentation.measurements import measured
 from coursekit.augmentation.migration import MIGRATION
@@ -47,13 +45,7 @@ __all__ = [
     "try_out",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(importlib.import_module(f"coursekit.augmentation.{_LAZY[name]}"), name)
-    if name in _SUBMODULES:
-        return importlib.import_module(f"coursekit.augmentation.{name}")
-    raise AttributeError(f"module 'coursekit.augmentation' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, _LAZY, _SUBMODULES)
 
 
 def __dir__() -> list[str]:

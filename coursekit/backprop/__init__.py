@@ -7,9 +7,7 @@ differences.
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from coursekit import lazy
 from coursekit.backprop import plain, vectorised
 from coursekit.backprop.gradient_check import GradientCheck, check_gradient, numerical_gradient
 from coursekit.backprop.history import History
@@ -65,13 +63,7 @@ __all__ = [
     "vectorised",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(importlib.import_module(f"coursekit.backprop.{_LAZY[name]}"), name)
-    if name in _SUBMODULES:
-        return importlib.import_module(f"coursekit.backprop.{name}")
-    raise AttributeError(f"module 'coursekit.backprop' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, _LAZY, _SUBMODULES)
 
 
 def __dir__() -> list[str]:

@@ -6,9 +6,7 @@ of an image with bounded memory, `detect` makes points of the maps, and `match` 
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from coursekit import lazy
 from coursekit.counting.density import density_counts, density_maps, density_network
 from coursekit.counting.detection import detect
 from coursekit.counting.example import example, small_classifier
@@ -40,13 +38,7 @@ __all__ = [
     "view",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(importlib.import_module(f"coursekit.counting.{_LAZY[name]}"), name)
-    if name in _SUBMODULES:
-        return importlib.import_module(f"coursekit.counting.{name}")
-    raise AttributeError(f"module 'coursekit.counting' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, _LAZY, _SUBMODULES)
 
 
 def __dir__() -> list[str]:

@@ -9,9 +9,7 @@ least the threshold is positive.
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from coursekit import lazy
 from coursekit.evaluation.calibrating import Calibration, calibration
 from coursekit.evaluation.matrix import Confusion
 from coursekit.evaluation.measurements import measured
@@ -47,13 +45,7 @@ __all__ = [
     "roc",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(importlib.import_module(f"coursekit.evaluation.{_LAZY[name]}"), name)
-    if name in _SUBMODULES:
-        return importlib.import_module(f"coursekit.evaluation.{name}")
-    raise AttributeError(f"module 'coursekit.evaluation' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, _LAZY, _SUBMODULES)
 
 
 def __dir__() -> list[str]:

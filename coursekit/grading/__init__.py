@@ -14,8 +14,9 @@ process, and the student's code sees neither the course nor the network nor othe
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coursekit import lazy
 
 if TYPE_CHECKING:
     from coursekit.grading.collection import collect, left_somebody_out
@@ -36,10 +37,4 @@ _HOME = {
     "needs_attention": "results",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'coursekit.grading' has no attribute {name!r}")
-    # Stored, because importing the module `feedback` has just put that module under the name of its function.
-    globals()[name] = found = getattr(importlib.import_module(f"coursekit.grading.{_HOME[name]}"), name)
-    return found
+__getattr__ = lazy.attach(__name__, _HOME)

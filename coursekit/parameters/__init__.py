@@ -7,9 +7,7 @@ have without shared weights and with all connections. Every number states its co
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from coursekit import lazy
 from coursekit.parameters.comparison import memory, operations
 from coursekit.parameters.counts import (
     conv2d,
@@ -41,11 +39,7 @@ __all__ = [
     "table",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(importlib.import_module(f"coursekit.parameters.{_LAZY[name]}"), name)
-    raise AttributeError(f"module 'coursekit.parameters' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, _LAZY)
 
 
 def __dir__() -> list[str]:

@@ -7,7 +7,7 @@ the influence really is, and `explore` opens a widget to play with.
 
 from __future__ import annotations
 
-from typing import Any
+from coursekit import lazy
 
 # At once, not when first used: some functions are called as their modules are, and a module that is imported later
 # would take the function's place. None of them imports Keras or pandas before it needs them.
@@ -33,13 +33,7 @@ __all__ = [
     "table",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name == "explore":  # widgets take half a second to import
-        from coursekit.receptive_field.explorer.widget import explore  # noqa: PLC0415
-
-        return explore
-    raise AttributeError(f"module 'coursekit.receptive_field' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, {"explore": "explorer.widget"})  # widgets take half a second to import
 
 
 def __dir__() -> list[str]:

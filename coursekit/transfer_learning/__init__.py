@@ -8,9 +8,7 @@ end of each block. `explore` shows in a widget which images a block takes for si
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from coursekit import lazy
 from coursekit.transfer_learning.backbone import backbone
 from coursekit.transfer_learning.classifier import classifier, head
 from coursekit.transfer_learning.freezing import unfreeze
@@ -44,13 +42,7 @@ __all__ = [
     "unfreeze",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(importlib.import_module(f"coursekit.transfer_learning.{_LAZY[name]}"), name)
-    if name in _SUBMODULES:
-        return importlib.import_module(f"coursekit.transfer_learning.{name}")
-    raise AttributeError(f"module 'coursekit.transfer_learning' has no attribute {name!r}")
+__getattr__ = lazy.attach(__name__, _LAZY, _SUBMODULES)
 
 
 def __dir__() -> list[str]:

@@ -19,8 +19,9 @@ Linux only. How the parts hang together:
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coursekit import lazy
 
 if TYPE_CHECKING:
     from coursekit.grading.forkserver.child import Child, ForkServerError
@@ -53,8 +54,4 @@ _HOME = {
     "kernel_manager": "provisioner",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazy.attach(__name__, _HOME)

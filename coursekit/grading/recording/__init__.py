@@ -18,8 +18,9 @@ SQLite or PostgreSQL make it, while a file that was just written can come out em
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coursekit import lazy
 
 if TYPE_CHECKING:
     from coursekit.grading.recording.keys import Conditions, key
@@ -44,8 +45,4 @@ _HOME = {
     "register": "registering",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazy.attach(__name__, _HOME)

@@ -8,17 +8,14 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coursekit import lazy
 
 if TYPE_CHECKING:
     from coursekit.grading.reports.command import report
 
 __all__ = ["report"]
 
-
-def __getattr__(name: str) -> Any:
-    if name != "report":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Loaded when first used: nbgrader takes about a second to import.
-    return importlib.import_module(f"{__name__}.command").report
+# Loaded when first used: nbgrader takes about a second to import.
+__getattr__ = lazy.attach(__name__, {"report": "command"})

@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coursekit import lazy
 
 if TYPE_CHECKING:
     from coursekit.grading.sandbox.isolation import Isolation, Rung
@@ -29,8 +30,4 @@ _HOME = {
     "require_isolation": "ladder",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazy.attach(__name__, _HOME)
