@@ -94,6 +94,15 @@ def test_hostile_configurations_are_not_built(keras, change):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB
 
 
+def test_what_a_refused_model_has_claimed_is_not_made_with_the_next_one(keras):
+    described = _layers(keras, lambda dense, _: dense["config"].update(units=10**7))  # 200 MB
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert models.rebuilt(described) is None
+    with keras.StatelessScope():  # as Keras has it around a layer of one's own; it makes what waits at the end
+        pass
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB
+
+
 def test_a_model_that_would_make_its_weights_later_is_not_built(keras):
     made = keras.Sequential([keras.layers.Dense(10**9)])
     assert models.description(made) is None

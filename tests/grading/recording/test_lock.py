@@ -23,10 +23,13 @@ from coursekit.tree import Course
 with grading_lock(Course(Path(sys.argv[1]))):
     child = 0
     if sys.argv[2] == "fork":
+        reader, writer = os.pipe()
         child = os.fork()
         if not child:
+            os.write(writer, b"!")  # has run what a child has to do at once
             os.read(0, 1)  # until the test ends
             os._exit(0)
+        os.read(reader, 1)
     elif sys.argv[2] == "execute":
         import subprocess
         child = subprocess.Popen(["cat"], close_fds=False).pid  # ends with standard input
