@@ -62,13 +62,20 @@ class WorkerProcess:
     def give(self, job: Job) -> None:
         """Start with a submission; what came of it is to be taken before the next is given."""
         if self.connection is None:
-            self.connection, theirs = _SPAWN.Pipe()
-            self._process = _SPAWN.Process(target=_work, args=(theirs, self._setup, self._cores), daemon=True)
-            self._process.start()
+            ours, theirs = _SPAWN.Pipe()
+            process = _SPAWN.Process(target=_work, args=(theirs, self._cores), daemon=True)
+            process.start()
             theirs.close()
+            self.connection, self._process = ours, process
+            # Not as an argument: a process that is started waits for ever if its child dies before it has read all.
+            self._send(self._setup)
+        self._send(job)
+
+    def _send(self, what: Setup | Job) -> None:
+        assert self.connection is not None  # noqa: S101  # made just before
         # A worker that has just died is noticed when its answer is taken.
-        with contextlib.suppress(BrokenPipeError):
-            self.connection.send(job)
+        with contextlib.suppress(ConnectionError):
+            self.connection.send(what)
 
     def take(self) -> Outcome | None:
         """Wait for the outcome; None if the worker has died. The next `give` starts another one.
@@ -155,16 +162,17 @@ def _shares(workers: int) -> list[list[int]]:
     return [cores[number::workers] or [cores[number % len(cores)]] for number in range(workers)]
 
 
-def _work(connection: Connection[Any, Any], setup: Setup, cores: Sequence[int]) -> None:
+def _work(connection: Connection[Any, Any], cores: Sequence[int]) -> None:
     """The worker's process."""
     if cores:  # what it starts inherits them, and students' code cannot change that: see `sandbox.seccomp`
         os.sched_setaffinity(0, cores)
     # The one who started it decides what an interrupt means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if setup.log:
-        _say_it_to(Path(setup.log))
     try:
+        setup: Setup = connection.recv()
+        if setup.log:
+            _say_it_to(Path(setup.log))
         with Worker(setup) as worker:
             while True:
                 outcome = worker.grade(connection.recv())
