@@ -7,13 +7,18 @@ point in the group `jupyter_client.kernel_provisioners`, and `ForkServerProvisio
 
 from __future__ import annotations
 
+import contextlib
+import math
 import shutil
 import signal
 import tempfile
+import time
 import uuid
 from collections.abc import Mapping
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -53,7 +58,9 @@ def kernel_manager(
         limits: what the kernel and all that it starts may use.
         environment: variables beside those of the fork server.
     """
-    manager = AsyncKernelManager(kernel_id=str(uuid.uuid4()), kernel_spec_manager=_OurKernelSpec())
+    manager = AsyncKernelManager(
+        kernel_id=str(uuid.uuid4()), kernel_spec_manager=_OurKernelSpec(), client_factory=_Client
+    )
     manager.provisioner = ForkServerProvisioner(
         kernel_id=manager.kernel_id,
         kernel_spec=manager.kernel_spec,
@@ -66,6 +73,34 @@ def kernel_manager(
         environment=dict(environment or {}),
     )
     return manager
+
+
+class _Client(AsyncKernelClient):
+    """Ready when the kernel has answered.
+
+    jupyter_client waits until nothing has come for 0.2 s as well, for clients that take any output for theirs; nbclient
+    looks at which request an output belongs to.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask the kernel about itself until it answers, and until its outputs come through.
+
+        Raises:
+            RuntimeError: if it has ended, or the time is over; as jupyter_client's.
+        """
+        until = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                reply = await self.shell_channel.get_msg(timeout=1)
+                if reply["msg_type"] == "kernel_info_reply":
+                    await self.iopub_channel.get_msg(timeout=0.2)  # none where the connection was too late for it
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > until:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
 class _OurKernelSpec(KernelSpecManager):
