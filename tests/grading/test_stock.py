@@ -1,8 +1,9 @@
 """The course's own exercises: a solution earns all points, an untouched release none, and everything what plain
 `nbgrader autograde` gives it on the same course.
 
-Submission k of a topic takes each task's k-th answer from `tests/answers/`; beside them the solution and the untouched
-release. All of them would take an hour here, so the suite grades the first few; COURSE_TESTS_ANSWERS=50 grades more.
+Submission k of a topic takes from `tests/answers/` the k-th answer to its first task, the next one to its second, and
+so on: right and wrong ones together. Beside them the solution and the untouched release. All of them would take an hour
+here, so the suite grades the first few; COURSE_TESTS_ANSWERS=50 grades more.
 """
 
 from __future__ import annotations
@@ -55,12 +56,18 @@ def submissions(topic) -> dict[str, str]:
     }
     for k in range(min(ANSWERS, max(map(len, known.values())))):
         notebook = json.loads(json.dumps(release))
+        sources = {name: texts[(k + place) % len(texts)] for place, (name, texts) in enumerate(known.items())}
         for cell in notebook["cells"]:
-            name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-            if name in known:
-                cell["source"] = known[name][k % len(known[name])]
+            if (name := cell["metadata"].get("nbgrader", {}).get("grade_id")) in sources:
+                cell["source"] = sources[name]
         made[f"answer_{k:02d}"] = json.dumps(notebook)
     return made
+
+
+def statuses(course: Course, topic, student: str) -> set[str]:
+    """Of all tests of a student."""
+    path = course.root / "grades" / topic.id / f"{student}.json"
+    return {verdict["status"] for verdict in json.loads(path.read_text(encoding="utf-8"))["verdicts"]}
 
 
 def course_with(root: Path, topic, notebooks: dict[str, str]) -> Course:
@@ -115,6 +122,7 @@ def test_points_are_those_of_plain_nbgrader(tmp_path, topic):
     assert {row.status for row in rows} <= {grading.Status.GRADED, grading.Status.MANUAL}, rows
     earned = {row.student: row.points for row in rows}
     assert (earned["solved"], earned["untouched"]) == (rows[0].max_points, 0)
+    assert (statuses(ours, topic, "solved"), statuses(ours, topic, "untouched")) == ({"passed"}, {"not attempted"})
     found, expected = points(ours, topic, notebooks), points(stock, topic, notebooks)
     different = {
         (topic.name, student, test): (expected[student, test], earned)

@@ -101,6 +101,21 @@ def build_lenet5(input_shape, classes):
     ])
 """
 
+# What comes to the judge claims weights of 800 GB; Keras would keep them in mind and make them with the next model.
+CLAIMING = (
+    """
+import coursekit.grading.judge.models as described
+honest = described.description
+def claiming(model):
+    found = honest(model)
+    if found is not None:
+        found[1]["layers"][-1]["config"]["units"] = 25 * 10**8
+    return found
+described.description = claiming
+"""
+    + RIGHT
+)
+
 PATCHED = """
 import keras.src.models.model, keras.src.models.sequential
 def build_lenet5(input_shape, classes):
@@ -128,6 +143,7 @@ def nothing_ran(ran, name):
 
 RECORDS = [
     Record("keras_a_right", "a right model", {TASK: RIGHT}),
+    Record("keras_claiming", "a model that claims weights of 800 GB", {TASK: CLAIMING}, earns=NOTHING),
     Record("keras_code", "layers with code in them", {TASK: CODE}, earns=NOTHING, must=nothing_ran),
     Record("keras_fake", "an object that says that it is a model", {TASK: FAKE}, earns=NOTHING),
     Record("keras_large", "a layer of 40 GB", {TASK: LARGE}, earns=NOTHING),
