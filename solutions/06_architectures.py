@@ -462,13 +462,25 @@ tasks.build_alexnet.check(build_alexnet)
 # %% test="build_alexnet_hidden_one" points=1
 # Hidden: in one piece.
 ### BEGIN HIDDEN TESTS
-tasks.build_alexnet.check(build_alexnet, cases=[((83, 99, 2), [6, 9, 5, 7, 11], [13, 17], 4, 1, 0.3)])
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_alexnet_hidden_one")
+shape = (*(int(size) for size in rng.permutation([83, 99])), 2)
+filters, units = hidden.distinct_integers(rng, 5, 11, 5), hidden.distinct_integers(rng, 12, 18, 2)
+rate = int(rng.integers(2, 5)) / 10
+tasks.build_alexnet.check(build_alexnet, cases=[(shape, filters, units, int(rng.integers(3, 5)), 1, rate)])
 ### END HIDDEN TESTS
 
 # %% test="build_alexnet_hidden" points=2
 # Hidden: in two groups.
 ### BEGIN HIDDEN TESTS
-tasks.build_alexnet.check(build_alexnet, cases=[((83, 67, 3), [6, 10, 14, 4, 8], [18, 12], 7, 2, 0.4)])
+from coursekit.checks import hidden
+
+rng = hidden.generator("build_alexnet_hidden")
+shape = (*(int(size) for size in rng.permutation([83, 67])), 3)
+filters = [2 * number for number in hidden.distinct_integers(rng, 3, 8, 5)]
+units, rate = hidden.distinct_integers(rng, 17, 21, 2), int(rng.integers(3, 5)) / 10
+tasks.build_alexnet.check(build_alexnet, cases=[(shape, filters, units, int(rng.integers(3, 6)), 2, rate)])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -744,10 +756,13 @@ tasks.vgg_network.check(vgg_network, cases=[(shape, [(3, int(rng.integers(4, 7))
 # %% test="vgg_network_hidden" points=2
 # Hidden: a whole network.
 ### BEGIN HIDDEN TESTS
-tasks.vgg_network.check(
-    vgg_network,
-    cases=[((17, 22, 3), [(1, 4), (2, 3), (1, 9)], [11, 8], 6)],
-)
+from coursekit.checks import hidden
+
+rng = hidden.generator("vgg_network_hidden")
+shape = (int(rng.choice([17, 19, 21, 23])), int(rng.choice([22, 26])), 3)
+filters, units = hidden.distinct_integers(rng, 4, 9, 3), hidden.distinct_integers(rng, 10, 14, 2)
+blocks = list(zip([1, 2, 1], filters, strict=True))
+tasks.vgg_network.check(vgg_network, cases=[(shape, blocks, units, int(rng.integers(5, 8)))])
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -197,13 +197,17 @@ def _images(shape: tuple[int, ...]) -> _Array:
 
 
 def _random_weights(shapes: Sequence[tuple[int, ...]]) -> list[_Array]:
-    """For each shape the same numbers in every network: kernels that keep the size of values, biases to be seen."""
+    """For each shape the same numbers in every network: values become no larger, biases are seen.
+
+    Kernels that keep the size of values, as He's do, would not do behind several max poolings, which make them larger:
+    a softmax at the end would give 0 and 1 whatever is in front of it.
+    """
     seen: Counter[tuple[int, ...]] = Counter()
     weights = []
     for shape in shapes:
         matrix = as_matrix(shape)
         rng = np.random.default_rng([seen[matrix], *matrix])
-        spread = np.sqrt(2 / matrix[0]) if len(matrix) > 1 else 0.3
+        spread = np.sqrt(1 / matrix[0]) if len(matrix) > 1 else 0.3
         weights.append(rng.normal(0, spread, matrix).reshape(shape).astype("float32"))
         seen[matrix] += 1
     return weights

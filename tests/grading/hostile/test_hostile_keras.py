@@ -65,5 +65,6 @@ def ran(root, tmp_path_factory, isolated):
 def test_it_earns_what_it_did(ran, record):
     points = {name: value for name, value in ran.points(record.name).items() if name in keras_models.TESTS}
     assert points == {**keras_models.TESTS, **record.earns}, ran.rows[record.name]
+    assert ran.rows[record.name].status == record.status, ran.rows[record.name]
     if record.must is not None:
         record.must(ran, record.name)

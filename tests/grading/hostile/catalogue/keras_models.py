@@ -101,7 +101,8 @@ def build_lenet5(input_shape, classes):
     ])
 """
 
-# What comes to the judge claims weights of 800 GB; Keras would keep them in mind and make them with the next model.
+# What comes to the judge claims weights of 800 GB; Keras would keep that in mind and make them with the next model.
+# The judge takes no such model, and asks the one in the student's process, which is right.
 CLAIMING = (
     """
 import coursekit.grading.judge.models as described
@@ -143,7 +144,7 @@ def nothing_ran(ran, name):
 
 RECORDS = [
     Record("keras_a_right", "a right model", {TASK: RIGHT}),
-    Record("keras_claiming", "a model that claims weights of 800 GB", {TASK: CLAIMING}, earns=NOTHING),
+    Record("keras_claiming", "a right model that claims weights of 800 GB", {TASK: CLAIMING}),
     Record("keras_code", "layers with code in them", {TASK: CODE}, earns=NOTHING, must=nothing_ran),
     Record("keras_fake", "an object that says that it is a model", {TASK: FAKE}, earns=NOTHING),
     Record("keras_large", "a layer of 40 GB", {TASK: LARGE}, earns=NOTHING),
