@@ -2,8 +2,8 @@
 
 From the root of the course, in its environment, on Linux with a sandbox; nothing else should run:
 
-    python benchmarks/grading.py                    # everything, 50 minutes of two cores
-    python benchmarks/grading.py --stock 40         # plain nbgrader grades 40 of 200 only, the rest is extrapolated
+    python benchmarks/grading.py                    # everything; over an hour of two cores, 45 minutes with:
+    python benchmarks/grading.py --stock 60         # plain nbgrader grades 60 of 200 only, the rest is extrapolated
     python benchmarks/grading.py --part soak        # one part: speed or soak
     python benchmarks/grading.py --quick --to DIR   # three submissions that need no Keras: does it still run?
 

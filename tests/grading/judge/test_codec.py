@@ -68,7 +68,7 @@ def test_plain_data(value):
 @pytest.mark.parametrize(
     "value",
     [
-        # The order of a set differs between processes: as a name it would give two of pytest's two different tests.
+        # The order of a set differs between processes: named after it, the test would not be the same in two of them.
         pytest.param({1, (2, "a")}, id="set"),
         *(frozenset({1.5}), range(3, -7, -2), slice(None, 4, 2), ..., set(), "", b"", [], (), {}),
     ],
